@@ -1,0 +1,172 @@
+//! Which database a model uses when the caller does not say.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, RwLock};
+
+use arc_swap::{ArcSwapOption, Guard};
+
+use super::context::{BlockGuard, block};
+use super::{Database, ModelSlot, Shared};
+use crate::table::Table;
+use crate::{Error, ErrorKind, Result};
+
+static DEFAULT: ArcSwapOption<Shared> = ArcSwapOption::const_empty();
+static NAMED: LazyLock<RwLock<HashMap<String, Arc<Shared>>>> = LazyLock::new(RwLock::default);
+
+/// Makes a database the one of every model that has none of its own.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// activerecord::set_default(&db);
+/// # Ok(()) }
+/// ```
+pub fn set_default(database: &Database) {
+    DEFAULT.store(Some(Arc::clone(&database.0)));
+}
+
+/// Databases by name, for `#[record(connection = "…")]`, [`Model::using`](crate::Model::using)
+/// and [`with_connection`].
+#[derive(Debug)]
+pub struct Connections(());
+
+impl Connections {
+    /// Gives a database a name.
+    ///
+    /// # Errors
+    /// Another database has the name already; [`remove`](Connections::remove) it first.
+    pub fn register(name: &str, database: &Database) -> Result<()> {
+        let mut named = NAMED.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match named.get(name) {
+            Some(known) if !known.is(&database.0) => Err(Error::new(
+                ErrorKind::Configuration,
+                format!("another database is registered as `{name}`"),
+            )
+            .with_help(format!("call Connections::remove({name:?}) first"))),
+            _ => {
+                named.insert(name.to_owned(), Arc::clone(&database.0));
+                Ok(())
+            }
+        }
+    }
+
+    /// The database of a name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotConfigured`] when there is none.
+    pub fn get(name: &str) -> Result<Database> {
+        named(name).map(Database)
+    }
+
+    /// Takes a name away, and hands back the database that had it.
+    pub fn remove(name: &str) -> Option<Database> {
+        let mut named = NAMED.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        named.remove(name).map(Database)
+    }
+
+    /// The names, sorted.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let named = NAMED.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut names: Vec<String> = named.keys().cloned().collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+pub(super) fn named(name: &str) -> Result<Arc<Shared>> {
+    let known = NAMED.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(shared) = known.get(name) {
+        return Ok(Arc::clone(shared));
+    }
+    let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Err(Error::new(ErrorKind::NotConfigured, format!("no database is registered as `{name}`"))
+        .with_help(format!("call Connections::register({name:?}, &db); registered are: {names}")))
+}
+
+/// Runs a block in which the implicit calls of this thread go to the database of that name,
+/// whatever their models are bound to.
+///
+/// # Errors
+/// No database has the name, or what the block returned.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::with_connection;
+///
+/// # #[derive(ActiveRecord)] struct User { id: i64 }
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// db.create_table::<User>()?;
+/// Connections::register("secondary", &db)?;
+/// assert_eq!(with_connection("secondary", || User::query().count())?, 0);
+/// # Ok(()) }
+/// ```
+pub fn with_connection<R>(name: &str, run: impl FnOnce() -> Result<R>) -> Result<R> {
+    Database(named(name)?).scope(run)
+}
+
+impl Database {
+    /// Runs a block in which the implicit calls of this thread go to this database, whatever
+    /// their models are bound to. Other threads don't notice.
+    pub fn scope<R>(&self, run: impl FnOnce() -> R) -> R {
+        let _block = BlockGuard::enter(Arc::clone(&self.0));
+        run()
+    }
+}
+
+/// A database that was looked up, without a count of its own on the hot path.
+pub(super) enum Resolved {
+    Borrowed(Guard<Option<Arc<Shared>>>),
+    Owned(Arc<Shared>),
+}
+
+impl Resolved {
+    pub(super) fn shared(&self) -> Result<&Arc<Shared>> {
+        match self {
+            Resolved::Borrowed(guard) => guard
+                .as_ref()
+                .ok_or_else(|| Error::new(ErrorKind::NotConfigured, "no database is configured")),
+            Resolved::Owned(shared) => Ok(shared),
+        }
+    }
+}
+
+/// The database of a model: that of the block around the call, the one it is bound to, the one
+/// its attribute names, the default.
+#[inline]
+pub(super) fn resolve(table: &'static Table, slot: &ModelSlot) -> Result<Resolved> {
+    if let Some(shared) = block() {
+        return Ok(Resolved::Owned(shared));
+    }
+    let bound = slot.bound.load();
+    if bound.is_some() {
+        return Ok(Resolved::Borrowed(bound));
+    }
+    if let Some(name) = table.connection {
+        return named(name)
+            .map(Resolved::Owned)
+            .map_err(|error| error.with_model(table.model).with_table(table.name));
+    }
+    let default = DEFAULT.load();
+    if default.is_some() {
+        return Ok(Resolved::Borrowed(default));
+    }
+    Err(not_configured(table))
+}
+
+#[cold]
+fn not_configured(table: &'static Table) -> Error {
+    let model = table.model;
+    Error::new(ErrorKind::NotConfigured, "no database is configured for the model")
+        .with_model(model)
+        .with_table(table.name)
+        .with_help(format!(
+            "call `activerecord::set_default(&db)` once at the start, or `{model}::bind(&db)`, or \
+             use `{model}::on(&db)`; `activerecord::connect(\"sqlite://app.db\")` opens one"
+        ))
+}

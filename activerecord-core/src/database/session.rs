@@ -1,0 +1,178 @@
+//! A connection while somebody uses it: statements pass through here, and are seen by traces.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use tracing::Level;
+
+use super::Shared;
+use crate::dialect::Dialect;
+use crate::{Connection, Done, Expect, Result, Row, Statement, Value};
+
+/// The tracing target of all statements.
+const TARGET: &str = "activerecord";
+
+/// A connection that is lent for some statements.
+#[derive(Debug)]
+pub struct Session<'c> {
+    connection: &'c mut dyn Connection,
+    shared: &'c Shared,
+}
+
+impl<'c> Session<'c> {
+    pub(crate) fn new(connection: &'c mut dyn Connection, shared: &'c Shared) -> Self {
+        Session { connection, shared }
+    }
+
+    /// The SQL that the database speaks.
+    #[must_use]
+    pub fn dialect(&self) -> &'c dyn Dialect {
+        self.shared.dialect()
+    }
+
+    pub(crate) fn shared(&self) -> &'c Shared {
+        self.shared
+    }
+
+    /// The driver glue itself, for what the library does not cover. Its statements are not traced.
+    pub fn connection(&mut self) -> &mut dyn Connection {
+        self.connection
+    }
+
+    /// Runs a statement and calls `each` for every row.
+    ///
+    /// # Errors
+    /// The database's error, or the one that `each` returned.
+    #[inline]
+    pub fn query(
+        &mut self,
+        statement: &Statement<'_>,
+        binds: &[Value<'_>],
+        each: &mut crate::EachRow<'_>,
+    ) -> Result<Done> {
+        if !self.is_observed() {
+            return self.connection.query(statement, binds, each);
+        }
+        let mut rows = 0_u64;
+        let mut counting = |row: &mut dyn Row| -> Result<ControlFlow<()>> {
+            rows += 1;
+            each(row)
+        };
+        let observed = Observed::begin(self.shared, statement, binds);
+        let result = self.connection.query(statement, binds, &mut counting);
+        observed.end(&result, rows);
+        result
+    }
+
+    /// Runs a statement that gives no rows.
+    ///
+    /// # Errors
+    /// The database's error.
+    #[inline]
+    pub fn execute(&mut self, statement: &Statement<'_>, binds: &[Value<'_>]) -> Result<Done> {
+        if !self.is_observed() {
+            return self.connection.execute(statement, binds);
+        }
+        let observed = Observed::begin(self.shared, statement, binds);
+        let result = self.connection.execute(statement, binds);
+        observed.end(&result, 0);
+        result
+    }
+
+    /// Runs a script of statements separated by semicolons.
+    ///
+    /// # Errors
+    /// The database's error for the first statement that fails.
+    pub fn execute_script(&mut self, sql: &str) -> Result<()> {
+        if !self.is_observed() {
+            return self.connection.execute_script(sql);
+        }
+        let statement = Statement::new(sql).expect(Expect::Nothing);
+        let observed = Observed::begin(self.shared, &statement, &[]);
+        let result = self.connection.execute_script(sql).map(|()| Done::default());
+        observed.end(&result, 0);
+        result.map(|_| ())
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// There was none.
+    pub fn ping(&mut self) -> Result<()> {
+        self.connection.ping()
+    }
+
+    #[inline]
+    fn is_observed(&self) -> bool {
+        tracing::enabled!(target: TARGET, Level::DEBUG)
+            || self.shared.logging().slow_query.is_some()
+    }
+}
+
+/// A statement that is watched: a span from its beginning to its end.
+struct Observed<'a> {
+    shared: &'a Shared,
+    sql: &'a str,
+    span: tracing::Span,
+    start: Instant,
+}
+
+impl<'a> Observed<'a> {
+    fn begin(shared: &'a Shared, statement: &Statement<'a>, binds: &[Value<'_>]) -> Self {
+        let span = tracing::debug_span!(
+            target: TARGET,
+            "statement",
+            "db.system" = shared.backend(),
+            "db.statement" = statement.sql,
+            parameters = tracing::field::Empty,
+            rows = tracing::field::Empty,
+            affected = tracing::field::Empty,
+            duration_us = tracing::field::Empty,
+            error = tracing::field::Empty,
+        );
+        if shared.logging().parameters && !binds.is_empty() && !span.is_disabled() {
+            span.record("parameters", show_binds(binds, statement.sensitive).as_str());
+        }
+        Observed { shared, sql: statement.sql, span, start: Instant::now() }
+    }
+
+    fn end(self, result: &Result<Done>, rows: u64) {
+        let duration = self.start.elapsed();
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        self.span.record("duration_us", micros);
+        match result {
+            Ok(done) => {
+                self.span.record("rows", rows);
+                self.span.record("affected", done.affected);
+            }
+            // The category only: a database's message may quote data.
+            Err(error) => {
+                self.span.record("error", tracing::field::debug(error.kind()));
+            }
+        }
+        let _entered = self.span.enter();
+        tracing::debug!(target: TARGET, duration_us = micros, rows, "statement done");
+        if self.shared.logging().slow_query.is_some_and(|limit| duration >= limit) {
+            tracing::warn!(
+                target: TARGET,
+                { db.system = self.shared.backend(), db.statement = self.sql, duration_us = micros },
+                "slow query"
+            );
+        }
+    }
+}
+
+fn show_binds(binds: &[Value<'_>], sensitive: &[usize]) -> String {
+    let mut shown = String::from("[");
+    for (index, value) in binds.iter().enumerate() {
+        shown.push_str(if index > 0 { ", " } else { "" });
+        if sensitive.contains(&index) {
+            shown.push_str("***");
+        } else {
+            let _ = write!(shown, "{value:?}");
+        }
+    }
+    shown.push(']');
+    shown
+}

@@ -1,0 +1,65 @@
+//! A model's place in the library's tables: which database it is bound to, and its number.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, RwLock};
+
+use arc_swap::ArcSwapOption;
+
+use super::Shared;
+
+static NEXT_NUMBER: AtomicUsize = AtomicUsize::new(1);
+
+/// What is remembered per model: one static of the generated code.
+#[derive(Debug)]
+pub struct ModelSlot {
+    pub(crate) bound: ArcSwapOption<Shared>,
+    number: AtomicUsize,
+}
+
+impl ModelSlot {
+    /// A slot that is bound to no database.
+    #[must_use]
+    pub const fn new() -> Self {
+        ModelSlot { bound: ArcSwapOption::const_empty(), number: AtomicUsize::new(0) }
+    }
+
+    /// The model's number, given at its first use: an index into each database's statements.
+    pub(crate) fn number(&self) -> usize {
+        match self.number.load(Ordering::Acquire) {
+            0 => self.take_number(),
+            number => number - 1,
+        }
+    }
+
+    #[cold]
+    fn take_number(&self) -> usize {
+        let fresh = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+        match self.number.compare_exchange(0, fresh, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => fresh - 1,
+            Err(taken) => taken - 1,
+        }
+    }
+}
+
+impl Default for ModelSlot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+static BY_TYPE: LazyLock<RwLock<HashMap<TypeId, &'static ModelSlot>>> =
+    LazyLock::new(RwLock::default);
+
+/// The slot of a type, made at its first use and kept for ever: one small allocation per
+/// instance of a generic model.
+pub(crate) fn slot_by_type(id: TypeId) -> &'static ModelSlot {
+    let known = BY_TYPE.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(slot) = known.get(&id) {
+        return slot;
+    }
+    drop(known);
+    let mut slots = BY_TYPE.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+    slots.entry(id).or_insert_with(|| Box::leak(Box::default()))
+}

@@ -1,0 +1,237 @@
+//! The statements about one row, written once per model and database.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, RwLock};
+
+use arc_swap::ArcSwap;
+
+use super::Shared;
+use crate::Result;
+use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
+use crate::table::Table;
+
+/// Sets of changed columns whose UPDATE is kept. A model of many columns has more sets than
+/// could ever be kept; those beyond are written anew each time.
+const UPDATES_MAX: usize = 256;
+
+/// The statements of all models, by the model's number.
+#[derive(Default)]
+pub(super) struct StatementTable(ArcSwap<Vec<Option<Arc<ModelStatements>>>>);
+
+impl Shared {
+    /// The statements of a model on this database.
+    #[inline]
+    pub(crate) fn statements(&self, number: usize) -> Arc<ModelStatements> {
+        let known = self.statements.0.load();
+        match known.get(number) {
+            Some(Some(statements)) => Arc::clone(statements),
+            _ => self.add_statements(number),
+        }
+    }
+
+    #[cold]
+    fn add_statements(&self, number: usize) -> Arc<ModelStatements> {
+        let fresh = Arc::new(ModelStatements::default());
+        self.statements.0.rcu(|known| {
+            let mut table = Vec::clone(known);
+            if table.len() <= number {
+                table.resize(number + 1, None);
+            }
+            table[number].get_or_insert_with(|| Arc::clone(&fresh));
+            table
+        });
+        match self.statements.0.load().get(number) {
+            Some(Some(statements)) => Arc::clone(statements),
+            _ => fresh,
+        }
+    }
+}
+
+/// The statements of one model.
+#[derive(Debug, Default)]
+pub(crate) struct ModelStatements {
+    find: OnceLock<RowStatement>,
+    find_any: OnceLock<RowStatement>,
+    insert: OnceLock<InsertPlan>,
+    insert_with_key: OnceLock<InsertPlan>,
+    insert_counted: OnceLock<InsertPlan>,
+    upsert: OnceLock<Result<InsertPlan>>,
+    delete: OnceLock<RowStatement>,
+    mark_deleted: OnceLock<RowStatement>,
+    restore: OnceLock<RowStatement>,
+    updates: RwLock<HashMap<Box<[usize]>, Arc<UpdatePlan>>>,
+    /// The driver's last key was compared with the returned one and is the same.
+    trusts_last_id: AtomicBool,
+}
+
+/// An INSERT: its columns, what comes back, and its text.
+#[derive(Debug)]
+pub(crate) struct InsertPlan {
+    pub(crate) columns: Vec<usize>,
+    pub(crate) returned: Vec<usize>,
+    /// The key comes from the driver instead of the statement.
+    pub(crate) key_from_driver: bool,
+    pub(crate) statement: RowStatement,
+}
+
+/// An UPDATE: its columns, what comes back, and its text.
+#[derive(Debug)]
+pub(crate) struct UpdatePlan {
+    pub(crate) returned: Vec<usize>,
+    pub(crate) statement: RowStatement,
+}
+
+impl ModelStatements {
+    /// SELECT by the key, of live rows only or of any.
+    #[inline]
+    pub(crate) fn find(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        live: bool,
+    ) -> &RowStatement {
+        let cell = if live { &self.find } else { &self.find_any };
+        cell.get_or_init(|| write::find(dialect, table, live))
+    }
+
+    /// INSERT with the key, or without it so that the database makes one.
+    ///
+    /// A driver tells the key it made faster than RETURNING does, but it means the row's number,
+    /// and a table that somebody else made may have another key. So the first INSERT asks for
+    /// both, and only where they are the same the driver is believed from then on.
+    pub(crate) fn insert(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        with_key: bool,
+    ) -> &InsertPlan {
+        if with_key || !table.has_generated_key() {
+            return self
+                .insert_with_key
+                .get_or_init(|| InsertPlan::new(dialect, table, false, false));
+        }
+        let capabilities = dialect.capabilities();
+        let read_only = table.columns.iter().any(|column| column.read_only);
+        let from_driver = capabilities.last_insert_id && !read_only;
+        if from_driver && (self.trusts_last_id() || !capabilities.insert_returning) {
+            return self.insert_counted.get_or_init(|| InsertPlan::new(dialect, table, true, true));
+        }
+        self.insert.get_or_init(|| InsertPlan::new(dialect, table, true, false))
+    }
+
+    fn trusts_last_id(&self) -> bool {
+        self.trusts_last_id.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that the driver's last key is the row's key.
+    pub(crate) fn trust_last_id(&self) {
+        self.trusts_last_id.store(true, Ordering::Relaxed);
+    }
+
+    /// INSERT that updates the row of the same key.
+    pub(crate) fn upsert(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+    ) -> Result<&InsertPlan> {
+        let plan = self.upsert.get_or_init(|| InsertPlan::upsert(dialect, table));
+        plan.as_ref().map_err(|error| crate::Error::new(error.kind(), error.to_string()))
+    }
+
+    /// DELETE by the key.
+    pub(crate) fn delete(&self, dialect: &dyn Dialect, table: &'static Table) -> &RowStatement {
+        self.delete.get_or_init(|| write::delete(dialect, table))
+    }
+
+    /// UPDATE of `deleted_at` by the key.
+    pub(crate) fn mark_deleted(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        deleted_at: usize,
+        restore: bool,
+    ) -> &RowStatement {
+        let cell = if restore { &self.restore } else { &self.mark_deleted };
+        cell.get_or_init(|| write::mark_deleted(dialect, table, deleted_at, restore))
+    }
+
+    /// UPDATE of a set of columns by the key.
+    pub(crate) fn update(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        columns: &[usize],
+    ) -> Arc<UpdatePlan> {
+        let known = self.updates.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(plan) = known.get(columns) {
+            return Arc::clone(plan);
+        }
+        drop(known);
+        let plan = Arc::new(UpdatePlan::new(dialect, table, columns));
+        let mut known = self.updates.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if known.len() < UPDATES_MAX {
+            known.insert(columns.into(), Arc::clone(&plan));
+        }
+        plan
+    }
+}
+
+fn read_only_columns(table: &Table) -> Vec<usize> {
+    let read_only = |(position, column): (usize, &crate::table::ColumnInfo)| {
+        column.read_only.then_some(position)
+    };
+    table.columns.iter().enumerate().filter_map(read_only).collect()
+}
+
+fn written_columns(table: &Table, without_key: bool) -> Vec<usize> {
+    let written = |position: &usize| {
+        let left_out = without_key && table.is_key(*position);
+        !left_out && !table.columns[*position].read_only
+    };
+    (0..table.columns.len()).filter(written).collect()
+}
+
+impl InsertPlan {
+    fn new(
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        make_key: bool,
+        key_from_driver: bool,
+    ) -> Self {
+        let columns = written_columns(table, make_key);
+        let mut returned = read_only_columns(table);
+        if make_key && !key_from_driver {
+            returned.extend(table.key.iter().filter(|key| !table.columns[**key].read_only));
+            returned.sort_unstable();
+        }
+        let statement = write::insert(dialect, table, &columns, &returned);
+        InsertPlan { columns, returned, key_from_driver, statement }
+    }
+
+    fn upsert(dialect: &dyn Dialect, table: &'static Table) -> Result<Self> {
+        let columns = written_columns(table, false);
+        let mut returned = read_only_columns(table);
+        if dialect.capabilities().insert_returning {
+            // The row may be there already, and keeps the time it was created at.
+            returned.extend(table.created_at);
+        }
+        let update: Vec<usize> = columns
+            .iter()
+            .copied()
+            .filter(|column| !table.is_key(*column) && table.created_at != Some(*column))
+            .collect();
+        let parts = UpsertParts { columns: &columns, update: &update, returned: &returned };
+        let statement = write::upsert(dialect, table, &parts)?;
+        Ok(InsertPlan { columns, returned, key_from_driver: false, statement })
+    }
+}
+
+impl UpdatePlan {
+    fn new(dialect: &dyn Dialect, table: &'static Table, columns: &[usize]) -> Self {
+        let returning = dialect.capabilities().update_returning;
+        let returned = if returning { read_only_columns(table) } else { Vec::new() };
+        let statement = write::update(dialect, table, columns, &returned);
+        UpdatePlan { returned, statement }
+    }
+}

@@ -1,0 +1,91 @@
+//! Where a query runs: on the model's own database, on a named one, or on what the caller gave.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::executor::once;
+use super::registry::{named, resolve};
+use super::{Database, Executor, Session, Shared};
+use crate::{Record, Result};
+
+/// The model's own database, or the transaction that the thread has open on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Implicit;
+
+/// The database of this name.
+#[derive(Debug, Clone)]
+pub struct Named(pub(crate) Arc<str>);
+
+/// The database or transaction that the caller gave.
+#[derive(Clone, Copy)]
+pub struct On<'e>(pub(crate) &'e dyn Executor);
+
+impl fmt::Debug for On<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("On").field(self.0.database()).finish()
+    }
+}
+
+/// Where a query runs.
+pub trait Target: Clone + fmt::Debug {
+    #[doc(hidden)]
+    fn with_session<M: Record>(
+        &self,
+        run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+    ) -> Result<()>;
+
+    /// The database, for writing a statement without running it.
+    #[doc(hidden)]
+    fn database<M: Record>(&self) -> Result<Database>;
+}
+
+impl Target for Implicit {
+    #[inline]
+    fn with_session<M: Record>(
+        &self,
+        run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let resolved = resolve(M::TABLE, M::slot())?;
+        let shared: &Shared = resolved.shared()?;
+        shared.with_session(run)
+    }
+
+    fn database<M: Record>(&self) -> Result<Database> {
+        Ok(Database(Arc::clone(resolve(M::TABLE, M::slot())?.shared()?)))
+    }
+}
+
+impl Target for Named {
+    fn with_session<M: Record>(
+        &self,
+        run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+    ) -> Result<()> {
+        named(&self.0)?.with_session(run)
+    }
+
+    fn database<M: Record>(&self) -> Result<Database> {
+        named(&self.0).map(Database)
+    }
+}
+
+impl Target for On<'_> {
+    fn with_session<M: Record>(
+        &self,
+        run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.0.with_session(run)
+    }
+
+    fn database<M: Record>(&self) -> Result<Database> {
+        Ok(self.0.database().clone())
+    }
+}
+
+/// Runs a closure once where `target` says, and hands its result back.
+#[inline]
+pub(crate) fn run<M: Record, R>(
+    target: &impl Target,
+    run: impl FnOnce(&mut Session<'_>) -> Result<R>,
+) -> Result<R> {
+    once(run, |run| target.with_session::<M>(run))
+}

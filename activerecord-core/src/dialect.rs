@@ -1,0 +1,178 @@
+//! From statements as data to the SQL of one database. Pure: no I/O.
+
+use std::fmt;
+
+use crate::expression::{Expr, Function, Order, Select};
+use crate::table::{ColumnInfo, Table};
+use crate::{Error, ErrorKind, Isolation, Result};
+
+mod capabilities;
+pub(crate) mod ddl;
+mod expr;
+mod iso;
+mod render;
+pub(crate) mod select;
+pub(crate) mod write;
+
+pub use self::capabilities::{Capabilities, Limits};
+pub use self::ddl::{foreign_key_action, index_name};
+pub use self::iso::IsoDialect;
+pub use self::render::{Rendered, Renderer};
+pub(crate) use self::write::{RowStatement, UpsertParts};
+
+/// How one database writes SQL. The default methods write ISO SQL; a backend overrides only what
+/// differs, and says by [`Capabilities`] and [`Limits`] what its server's version can do.
+pub trait Dialect: Send + Sync + fmt::Debug + 'static {
+    /// The short name in messages, `sqlite` for example.
+    fn name(&self) -> &'static str;
+
+    /// The server's version, as it says it.
+    fn version(&self) -> &str;
+
+    /// What the server can do.
+    fn capabilities(&self) -> &Capabilities;
+
+    /// How much fits into one statement.
+    fn limits(&self) -> &Limits;
+
+    /// Writes a quoted identifier. Default: `"name"`, with quotes inside doubled.
+    fn write_identifier(&self, name: &str, sql: &mut String) {
+        sql.push('"');
+        for part in name.split_inclusive('"') {
+            sql.push_str(part);
+            if part.ends_with('"') {
+                sql.push('"');
+            }
+        }
+        sql.push('"');
+    }
+
+    /// Writes the placeholder of the bind number `number`, counted from 1. Default: `?`.
+    fn write_placeholder(&self, _number: usize, sql: &mut String) {
+        sql.push('?');
+    }
+
+    /// Writes a table's name with its schema.
+    fn write_table(&self, table: &Table, sql: &mut String) {
+        if let Some(schema) = table.schema {
+            self.write_identifier(schema, sql);
+            sql.push('.');
+        }
+        self.write_identifier(table.name, sql);
+    }
+
+    /// Writes an expression of operators that databases write differently. The default is what
+    /// [`Renderer::expr_default`] does; an override handles its cases and calls that for the rest.
+    ///
+    /// # Errors
+    /// The expression can't be written for this database.
+    fn write_expr(&self, expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
+        out.expr_default(expr)
+    }
+
+    /// Writes the name of an aggregate function over arguments of type `argument`.
+    fn function_name(&self, function: Function, _argument: Option<crate::Kind>) -> &'static str {
+        function.iso_name()
+    }
+
+    /// Writes `true` or `false` as a condition. Default: `1 = 1`, `1 = 0`.
+    fn write_truth(&self, truth: bool, sql: &mut String) {
+        sql.push_str(if truth { "1 = 1" } else { "1 = 0" });
+    }
+
+    /// Writes one item of ORDER BY.
+    ///
+    /// # Errors
+    /// The expression can't be written for this database.
+    fn write_order(&self, order: &Order, out: &mut Renderer<'_>) -> Result<()> {
+        out.order_default(order)
+    }
+
+    /// Writes LIMIT and OFFSET behind a SELECT. Default: `OFFSET m ROWS FETCH NEXT n ROWS ONLY`.
+    ///
+    /// # Errors
+    /// The database can't bound this query.
+    fn write_limit(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        if let Some(offset) = select.offset {
+            out.push(" OFFSET ");
+            out.bind_number(offset)?;
+            out.push(" ROWS");
+        }
+        if let Some(limit) = select.limit {
+            out.push(if select.offset.is_some() { " FETCH NEXT " } else { " FETCH FIRST " });
+            out.bind_number(limit)?;
+            out.push(" ROWS ONLY");
+        }
+        Ok(())
+    }
+
+    /// Writes the values of an INSERT that sends no column. Default: `DEFAULT VALUES`.
+    fn write_insert_defaults(&self, sql: &mut String) {
+        sql.push_str(" DEFAULT VALUES");
+    }
+
+    /// Writes what follows the VALUES of an INSERT to update the row that is there already.
+    /// `conflict` and `update` are positions in `table`; nothing to update means to keep it.
+    ///
+    /// # Errors
+    /// The database has no such statement.
+    fn write_on_conflict(
+        &self,
+        table: &Table,
+        conflict: &[usize],
+        update: &[usize],
+        sql: &mut String,
+    ) -> Result<()> {
+        write::on_conflict(self.as_dialect(), table, conflict, update, sql);
+        Ok(())
+    }
+
+    /// The type of a column in CREATE TABLE.
+    ///
+    /// # Errors
+    /// The database has no such type.
+    fn column_type(&self, column: &ColumnInfo) -> Result<String>;
+
+    /// What stands behind the type of the key column that the database makes, in CREATE TABLE;
+    /// it includes the primary key itself. Default: the standard's identity column.
+    fn generated_key(&self) -> &'static str {
+        " GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"
+    }
+
+    /// The words before a statement that show how it would run.
+    ///
+    /// # Errors
+    /// The database has none.
+    fn explain_prefix(&self) -> Result<&'static str> {
+        Ok("EXPLAIN ")
+    }
+
+    /// Whether an identifier may be quoted with this character in raw SQL, besides `"`.
+    fn quotes_identifiers_with(&self, _quote: char) -> bool {
+        false
+    }
+
+    /// Checks that transactions of this isolation level exist.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`], listing the levels that exist.
+    fn check_isolation(&self, level: Isolation) -> Result<()> {
+        let known = self.capabilities().isolation_levels;
+        if known.contains(&level) {
+            return Ok(());
+        }
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        Err(self
+            .unsupported(&format!("isolation level {level}"))
+            .with_help(format!("it has {}", known.join(", "))))
+    }
+
+    /// The error for what this database does not have.
+    fn unsupported(&self, feature: &str) -> Error {
+        let message = format!("{feature} is not supported by {} {}", self.name(), self.version());
+        Error::new(ErrorKind::Unsupported, message)
+    }
+
+    /// Upcasts; implement it as `self`.
+    fn as_dialect(&self) -> &dyn Dialect;
+}

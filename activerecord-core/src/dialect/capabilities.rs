@@ -1,0 +1,99 @@
+//! What a server can do, and how much fits into one statement.
+
+use crate::Isolation;
+
+/// What a server's version can do. A backend computes it once per database; the library asks here
+/// and never for a database's name.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// INSERT can hand values of the new row back.
+    pub insert_returning: bool,
+    /// UPDATE can hand values of the changed rows back.
+    pub update_returning: bool,
+    /// The driver tells the key that the database made for the last inserted row.
+    pub last_insert_id: bool,
+    /// INSERT can update the row that is there already.
+    pub upsert: bool,
+    /// ORDER BY knows NULLS FIRST and NULLS LAST.
+    pub nulls_order: bool,
+    /// Where NULLs come in an ascending order when nothing is said.
+    pub nulls_sort_first: bool,
+    /// Several columns can be looked for in a subquery: `(a, b) IN (SELECT …)`.
+    pub row_values: bool,
+    /// CREATE and DROP know IF EXISTS.
+    pub if_exists: bool,
+    /// CREATE TABLE can be rolled back.
+    pub transactional_ddl: bool,
+    /// An instant comes back with the offset that it was stored with.
+    pub keeps_offset: bool,
+    /// An empty text comes back as an empty text, not as NULL.
+    pub empty_text: bool,
+    /// A `u64` beyond `i64::MAX` can be stored.
+    pub full_u64: bool,
+    /// How many digits of a second's fraction are kept.
+    pub fraction_digits: u8,
+    /// Savepoints can be forgotten before the end of the transaction.
+    pub release_savepoint: bool,
+    /// Transactions can be read-only.
+    pub read_only_transactions: bool,
+    /// The isolation levels that transactions can ask for.
+    pub isolation_levels: &'static [Isolation],
+}
+
+impl Capabilities {
+    /// What the SQL standard has.
+    #[must_use]
+    pub const fn iso() -> Self {
+        Capabilities {
+            insert_returning: true,
+            update_returning: true,
+            last_insert_id: false,
+            upsert: true,
+            nulls_order: true,
+            nulls_sort_first: false,
+            row_values: true,
+            if_exists: true,
+            transactional_ddl: true,
+            keeps_offset: true,
+            empty_text: true,
+            full_u64: false,
+            fraction_digits: 6,
+            release_savepoint: true,
+            read_only_transactions: true,
+            isolation_levels: &[
+                Isolation::ReadUncommitted,
+                Isolation::ReadCommitted,
+                Isolation::RepeatableRead,
+                Isolation::Serializable,
+            ],
+        }
+    }
+}
+
+/// How much fits into one statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Binds per statement.
+    pub binds: usize,
+    /// Values of an IN list.
+    pub in_list: usize,
+    /// Rows of a VALUES list.
+    pub values_rows: usize,
+    /// Bytes of an identifier.
+    pub identifier_bytes: usize,
+}
+
+impl Limits {
+    /// Limits of these numbers.
+    #[must_use]
+    pub const fn new(
+        binds: usize,
+        in_list: usize,
+        values_rows: usize,
+        identifier_bytes: usize,
+    ) -> Self {
+        Limits { binds, in_list, values_rows, identifier_bytes }
+    }
+}

@@ -1,0 +1,185 @@
+//! The text and the binds of a statement while it is written.
+
+use std::fmt;
+
+use super::Dialect;
+use crate::expression::Expr;
+use crate::table::Table;
+use crate::{Error, ErrorKind, Result, Value};
+
+/// A written statement: its text, its binds, and which of these must stay out of logs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The text, with the database's own placeholders.
+    pub text: String,
+    /// The binds, in the order of the placeholders.
+    pub binds: Vec<Value<'static>>,
+    pub(crate) sensitive: Vec<usize>,
+}
+
+impl fmt::Display for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Writes a statement for a dialect.
+#[derive(Debug)]
+pub struct Renderer<'d> {
+    dialect: &'d dyn Dialect,
+    sql: String,
+    binds: Vec<Value<'static>>,
+    sensitive: Vec<usize>,
+    /// The tables whose columns can be named, the outermost first.
+    scope: Vec<&'static Table>,
+}
+
+impl<'d> Renderer<'d> {
+    /// An empty statement.
+    #[must_use]
+    pub fn new(dialect: &'d dyn Dialect) -> Self {
+        Renderer {
+            dialect,
+            sql: String::with_capacity(128),
+            binds: Vec::new(),
+            sensitive: Vec::new(),
+            scope: Vec::new(),
+        }
+    }
+
+    /// The dialect it is written for.
+    #[must_use]
+    pub fn dialect(&self) -> &'d dyn Dialect {
+        self.dialect
+    }
+
+    /// Adds text of the library's own.
+    pub fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Adds a quoted identifier.
+    pub fn identifier(&mut self, name: &str) {
+        self.dialect.write_identifier(name, &mut self.sql);
+    }
+
+    /// Adds a table's name.
+    pub fn table(&mut self, table: &Table) {
+        self.dialect.write_table(table, &mut self.sql);
+    }
+
+    /// Adds a condition that does not depend on the row.
+    pub fn truth(&mut self, truth: bool) {
+        self.dialect.write_truth(truth, &mut self.sql);
+    }
+
+    /// Adds a bind.
+    ///
+    /// # Errors
+    /// The statement has as many binds as the database takes already.
+    pub fn bind(&mut self, value: Value<'static>, sensitive: bool) -> Result<()> {
+        let limit = self.dialect.limits().binds;
+        if self.binds.len() == limit {
+            let message = format!(
+                "the statement has more than the {limit} binds that {} takes",
+                self.dialect.name()
+            );
+            return Err(Error::new(ErrorKind::InvalidQuery, message)
+                .with_help("split the list that it is built from"));
+        }
+        if sensitive {
+            self.sensitive.push(self.binds.len());
+        }
+        self.binds.push(value);
+        self.dialect.write_placeholder(self.binds.len(), &mut self.sql);
+        Ok(())
+    }
+
+    /// Adds a number of rows as a bind.
+    ///
+    /// # Errors
+    /// The number is beyond what a database can count.
+    pub fn bind_number(&mut self, number: u64) -> Result<()> {
+        let number = i64::try_from(number).map_err(|_| {
+            Error::new(ErrorKind::OutOfRange, format!("{number} is too great for LIMIT or OFFSET"))
+        })?;
+        self.bind(Value::I64(number), false)
+    }
+
+    /// Adds an expression, in the dialect's way.
+    ///
+    /// # Errors
+    /// It can't be written for this database, or names a column that is not in the query.
+    pub fn expr(&mut self, expr: &Expr) -> Result<()> {
+        self.dialect.write_expr(expr, self)
+    }
+
+    /// Adds expressions with commas between.
+    ///
+    /// # Errors
+    /// As [`expr`](Renderer::expr).
+    pub fn list(&mut self, exprs: &[Expr]) -> Result<()> {
+        for (index, expr) in exprs.iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.expr(expr)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the columns of `table` nameable while `write` runs.
+    pub(crate) fn within<R>(
+        &mut self,
+        table: &'static Table,
+        write: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        self.scope.push(table);
+        let result = write(self);
+        self.scope.pop();
+        result
+    }
+
+    /// Adds a column's name, with the table's where several tables are in the query.
+    pub(super) fn column(&mut self, table: &'static Table, column: usize) -> Result<()> {
+        let same = |known: &&&'static Table| {
+            std::ptr::eq(**known, table)
+                || (known.name == table.name && known.schema == table.schema)
+        };
+        if !self.scope.iter().any(|known| same(&known)) {
+            return Err(self.out_of_scope(table, column));
+        }
+        let Some(info) = table.columns.get(column) else {
+            return Err(crate::private::no_such_column(table, column));
+        };
+        if self.scope.len() > 1 {
+            self.table(table);
+            self.push(".");
+        }
+        self.identifier(info.name);
+        Ok(())
+    }
+
+    fn out_of_scope(&self, table: &'static Table, column: usize) -> Error {
+        let name = table.columns.get(column).map_or("?", |info| info.name);
+        let tables: Vec<&str> = self.scope.iter().map(|table| table.name).collect();
+        let message = format!(
+            "column `{}`.`{name}` is not part of a query over `{}`",
+            table.name,
+            tables.join("`, `")
+        );
+        Error::new(ErrorKind::InvalidQuery, message)
+            .with_model(table.model)
+            .with_help("use a column of the queried model, or a subquery")
+    }
+
+    /// The finished statement.
+    #[must_use]
+    pub fn finish(self) -> Rendered {
+        Rendered { text: self.sql, binds: self.binds, sensitive: self.sensitive }
+    }
+
+    pub(super) fn sql(&mut self) -> &mut String {
+        &mut self.sql
+    }
+}

@@ -1,0 +1,162 @@
+//! SELECT, UPDATE and DELETE over many rows, in ISO SQL.
+
+use super::{Dialect, Rendered, Renderer};
+use crate::Result;
+use crate::expression::{Expr, From, Nulls, Order, Select};
+use crate::table::Table;
+
+impl Renderer<'_> {
+    /// Writes a SELECT.
+    ///
+    /// # Errors
+    /// A part of it can't be written for this database.
+    pub fn select(&mut self, select: &Select) -> Result<()> {
+        match &select.from {
+            From::Table(table) => self.within(table, |out| out.select_parts(select)),
+            From::Select(..) => self.select_parts(select),
+        }
+    }
+
+    fn select_parts(&mut self, select: &Select) -> Result<()> {
+        self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        match &select.from {
+            From::Table(table) if select.columns.is_empty() => self.all_columns(table)?,
+            _ => self.list(&select.columns)?,
+        }
+        self.push(" FROM ");
+        match &select.from {
+            From::Table(table) => self.table(table),
+            From::Select(inner, name) => {
+                self.push("(");
+                self.select(inner)?;
+                self.push(") AS ");
+                self.identifier(name);
+            }
+        }
+        self.conditions(" WHERE ", &select.filter)?;
+        if !select.group_by.is_empty() {
+            self.push(" GROUP BY ");
+            self.list(&select.group_by)?;
+        }
+        self.conditions(" HAVING ", &select.having)?;
+        self.order(&select.order)?;
+        if select.is_bounded() {
+            let dialect = self.dialect();
+            dialect.write_limit(select, self)?;
+        }
+        Ok(())
+    }
+
+    fn all_columns(&mut self, table: &'static Table) -> Result<()> {
+        for column in 0..table.columns.len() {
+            if column > 0 {
+                self.push(", ");
+            }
+            self.column(table, column)?;
+        }
+        Ok(())
+    }
+
+    /// Writes conditions that must all hold behind `word`; nothing when there are none.
+    pub(super) fn conditions(&mut self, word: &str, conditions: &[Expr]) -> Result<()> {
+        match conditions {
+            [] => Ok(()),
+            [single] => {
+                self.push(word);
+                self.expr(single)
+            }
+            several => {
+                self.push(word);
+                self.expr(&Expr::All(flatten(several)))
+            }
+        }
+    }
+
+    fn order(&mut self, order: &[Order]) -> Result<()> {
+        for (index, item) in order.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            let dialect = self.dialect();
+            dialect.write_order(item, self)?;
+        }
+        Ok(())
+    }
+
+    /// Writes one item of ORDER BY; where NULLS FIRST is unknown, by a CASE before it.
+    ///
+    /// # Errors
+    /// The expression can't be written for this database.
+    pub fn order_default(&mut self, order: &Order) -> Result<()> {
+        let known = self.dialect().capabilities().nulls_order;
+        if let (Some(nulls), false) = (order.nulls, known) {
+            self.push("CASE WHEN ");
+            self.operand(&order.expr)?;
+            self.push(match nulls {
+                Nulls::First => " IS NULL THEN 0 ELSE 1 END, ",
+                Nulls::Last => " IS NULL THEN 1 ELSE 0 END, ",
+            });
+        }
+        self.expr(&order.expr)?;
+        self.push(if order.descending { " DESC" } else { "" });
+        match order.nulls {
+            Some(Nulls::First) if known => self.push(" NULLS FIRST"),
+            Some(Nulls::Last) if known => self.push(" NULLS LAST"),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// `a AND b` filtered once more by `c` is `a AND b AND c`, not `(a AND b) AND c`.
+fn flatten(conditions: &[Expr]) -> Vec<Expr> {
+    let mut flat = Vec::with_capacity(conditions.len());
+    for condition in conditions {
+        match condition {
+            Expr::All(inner) => flat.extend(inner.iter().cloned()),
+            other => flat.push(other.clone()),
+        }
+    }
+    flat
+}
+
+pub(crate) fn render_select(dialect: &dyn Dialect, select: &Select) -> Result<Rendered> {
+    let mut out = Renderer::new(dialect);
+    out.select(select)?;
+    Ok(out.finish())
+}
+
+/// UPDATE of all rows that meet the conditions.
+pub(crate) fn render_update_all(
+    dialect: &dyn Dialect,
+    table: &'static Table,
+    assignments: &[(usize, Expr)],
+    filter: &[Expr],
+) -> Result<Rendered> {
+    let mut out = Renderer::new(dialect);
+    out.within(table, |out| {
+        out.push("UPDATE ");
+        out.table(table);
+        for (index, (column, value)) in assignments.iter().enumerate() {
+            out.push(if index == 0 { " SET " } else { ", " });
+            out.column(table, *column)?;
+            out.push(" = ");
+            out.expr(value)?;
+        }
+        out.conditions(" WHERE ", filter)
+    })?;
+    Ok(out.finish())
+}
+
+/// DELETE of all rows that meet the conditions.
+pub(crate) fn render_delete_all(
+    dialect: &dyn Dialect,
+    table: &'static Table,
+    filter: &[Expr],
+) -> Result<Rendered> {
+    let mut out = Renderer::new(dialect);
+    out.within(table, |out| {
+        out.push("DELETE FROM ");
+        out.table(table);
+        out.conditions(" WHERE ", filter)
+    })?;
+    Ok(out.finish())
+}

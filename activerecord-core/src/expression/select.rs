@@ -1,0 +1,85 @@
+//! A SELECT statement as data.
+
+use super::{Condition, Expr, Order};
+use crate::table::Table;
+
+/// Where the rows of a SELECT come from.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum From {
+    /// A table.
+    Table(&'static Table),
+    /// Another query, under this name.
+    Select(Box<Select>, &'static str),
+}
+
+/// A SELECT statement.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Select {
+    /// Where the rows come from.
+    pub from: From,
+    /// Whether equal rows come once.
+    pub distinct: bool,
+    /// What is selected; empty means every column of the table.
+    pub columns: Vec<Expr>,
+    /// Conditions, all of which must hold.
+    pub filter: Vec<Expr>,
+    /// What the rows are grouped by.
+    pub group_by: Vec<Expr>,
+    /// Conditions on groups, all of which must hold.
+    pub having: Vec<Expr>,
+    /// The order.
+    pub order: Vec<Order>,
+    /// How many rows at the most.
+    pub limit: Option<u64>,
+    /// How many rows to leave out at the beginning.
+    pub offset: Option<u64>,
+}
+
+impl Select {
+    /// Everything of a table.
+    #[must_use]
+    pub fn from_table(table: &'static Table) -> Self {
+        Select::new(From::Table(table))
+    }
+
+    /// Everything of a query, under a name.
+    #[must_use]
+    pub fn from_select(select: Select, name: &'static str) -> Self {
+        Select::new(From::Select(Box::new(select), name))
+    }
+
+    fn new(from: From) -> Self {
+        Select {
+            from,
+            distinct: false,
+            columns: Vec::new(),
+            filter: Vec::new(),
+            group_by: Vec::new(),
+            having: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+        }
+    }
+
+    /// Adds a condition that must hold besides the others.
+    #[must_use]
+    pub fn and_where(mut self, condition: Condition) -> Self {
+        self.filter.push(condition.into_expr());
+        self
+    }
+
+    /// Whether LIMIT or OFFSET bounds the rows.
+    #[must_use]
+    pub fn is_bounded(&self) -> bool {
+        self.limit.is_some() || self.offset.is_some()
+    }
+
+    /// Whether a row of the result stands for several rows of the table.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        self.distinct || !self.group_by.is_empty() || !self.having.is_empty()
+    }
+}

@@ -1,0 +1,77 @@
+//! Conditions on text.
+
+use super::condition::is_sensitive;
+use super::{Column, Condition, Expr, LIKE_ESCAPE, LikeStyle, Typed};
+use crate::{ColumnType, Record, Value};
+
+/// A column type that is text.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` is not text",
+    label = "LIKE needs text"
+)]
+pub trait TextColumn: ColumnType {}
+
+impl TextColumn for String {}
+
+impl<M: Record, T: ColumnType> Column<M, T>
+where
+    T::Base: TextColumn,
+{
+    /// Matches a pattern with `%` for any text and `_` for one character, as the database's LIKE
+    /// does: SQLite, MySQL and SQL Server disregard case (by their default collations), PostgreSQL
+    /// and Oracle don't.
+    pub fn like(self, pattern: impl Into<String>) -> Condition {
+        like(self.into_expr(), pattern.into(), LikeStyle::Plain)
+    }
+
+    /// Does not match the pattern.
+    pub fn not_like(self, pattern: impl Into<String>) -> Condition {
+        !self.like(pattern)
+    }
+
+    /// Matches a pattern without regard to upper and lower case (of ASCII letters, on SQLite).
+    pub fn ilike(self, pattern: impl Into<String>) -> Condition {
+        like(self.into_expr(), pattern.into(), LikeStyle::IgnoreCase)
+    }
+
+    /// Does not match the pattern, without regard to case.
+    pub fn not_ilike(self, pattern: impl Into<String>) -> Condition {
+        !self.ilike(pattern)
+    }
+
+    /// Begins with this text; `%` and `_` in it are plain characters. Case counts as in
+    /// [`like`](Column::like).
+    pub fn starts_with(self, text: &str) -> Condition {
+        like(self.into_expr(), format!("{}%", escape_like(text)), LikeStyle::Escaped)
+    }
+
+    /// Contains this text; `%` and `_` in it are plain characters. Case counts as in
+    /// [`like`](Column::like).
+    pub fn contains(self, text: &str) -> Condition {
+        like(self.into_expr(), format!("%{}%", escape_like(text)), LikeStyle::Escaped)
+    }
+
+    /// Ends with this text; `%` and `_` in it are plain characters. Case counts as in
+    /// [`like`](Column::like).
+    pub fn ends_with(self, text: &str) -> Condition {
+        like(self.into_expr(), format!("%{}", escape_like(text)), LikeStyle::Escaped)
+    }
+}
+
+fn like(expr: Expr, pattern: String, style: LikeStyle) -> Condition {
+    let sensitive = is_sensitive(&expr);
+    let pattern = Expr::Value { value: Value::Text(pattern.into()), sensitive };
+    Condition::new(Expr::Like { expr: Box::new(expr), pattern: Box::new(pattern), style })
+}
+
+/// Makes every wildcard of any database a plain character: `%`, `_`, and SQL Server's `[`.
+fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 4);
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '[' | LIKE_ESCAPE) {
+            escaped.push(LIKE_ESCAPE);
+        }
+        escaped.push(character);
+    }
+    escaped
+}

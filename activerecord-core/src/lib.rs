@@ -1,0 +1,50 @@
+//! The database-independent part of `activerecord`.
+//!
+//! Programs use the crate `activerecord`, which re-exports what is here; this crate is for
+//! those who write a backend. A statement goes down through the modules in this order:
+//! [`expression`] (what to do, as data), [`dialect`] (data to SQL), [`Database`] and
+//! [`Transaction`] (which connection), [`Connection`] (the driver).
+
+mod backend;
+mod column_type;
+pub mod config;
+mod connection;
+mod database;
+pub mod dialect;
+mod error;
+pub mod expression;
+mod model;
+#[doc(hidden)]
+pub mod private;
+mod query;
+mod record;
+mod sql;
+pub mod table;
+mod transaction;
+mod value;
+
+pub use self::backend::{Backend, Connector};
+pub use self::column_type::{ColumnType, KeyStrategy, Timestamp, Version};
+pub use self::config::ConnectionConfig;
+pub use self::connection::{
+    Caching, CancelHandle, Connection, Done, EachRow, Expect, Output, Row, Statement, Values,
+};
+pub use self::database::{
+    Connections, Database, Executor, Implicit, Named, On, PoolStatus, Session, Target, set_default,
+    with_connection,
+};
+pub use self::dialect::Rendered;
+pub use self::error::{DatabaseError, Error, ErrorKind, Result, Stale};
+pub use self::expression::{
+    Binds, Column, Condition, Expression, IntoCondition, IntoOrder, Operand, Order, Projection,
+    TextColumn, Typed, avg, count, count_all, count_distinct, exists, max, min, raw, raw_value,
+    sum,
+};
+pub use self::model::{Model, Tracked};
+pub use self::query::{Batches, Query};
+pub use self::record::{FromRow, IntoKey, Record};
+pub use self::sql::RawQuery;
+pub use self::transaction::{BackendTransaction, Isolation, Transaction, TransactionOptions};
+#[cfg(feature = "json")]
+pub use self::value::Json;
+pub use self::value::{DecodeError, Kind, Value};

@@ -1,0 +1,218 @@
+//! SELECT by key.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::ControlFlow;
+
+use crate::database::Session;
+use crate::dialect::select::render_select;
+use crate::expression::{BinaryOp, Condition, Expr, Select};
+use crate::table::Table;
+use crate::{Error, ErrorKind, Expect, Record, Result, Statement, Value, Values};
+
+/// The row of a key: one statement whose text is written once.
+#[inline]
+pub(crate) fn find<M: Record>(session: &mut Session<'_>, key: &M::Key, live: bool) -> Result<M> {
+    let statements = session.shared().statements(M::slot().number());
+    let statement = statements.find(session.dialect(), M::TABLE, live);
+    let binds = M::key_values(key)?;
+    let mut found = None;
+    session.query(
+        &Statement::new(&statement.sql).expect(Expect::One).sensitive(&statement.sensitive),
+        &binds,
+        &mut |row| {
+            found = Some(M::decode(row, 0)?);
+            Ok(ControlFlow::Break(()))
+        },
+    )?;
+    found.ok_or_else(|| not_found(M::TABLE, &binds))
+}
+
+/// Reads the struct's row again, and puts its columns into the struct.
+pub(super) fn reload<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
+    let table = M::TABLE;
+    let key = key_of(record)?;
+    let statements = session.shared().statements(M::slot().number());
+    let statement = statements.find(session.dialect(), table, false);
+    let mut fresh: Option<M> = None;
+    session.query(
+        &Statement::new(&statement.sql).expect(Expect::One).sensitive(&statement.sensitive),
+        &key,
+        &mut |row| {
+            fresh = Some(M::decode(row, 0)?);
+            Ok(ControlFlow::Break(()))
+        },
+    )?;
+    let fresh = fresh.ok_or_else(|| not_found(table, &key))?;
+    drop(key);
+    for column in 0..table.columns.len() {
+        record.set_value(column, fresh.value(column)?)?;
+    }
+    Ok(())
+}
+
+/// The values of a struct's key.
+pub(super) fn key_of<M: Record>(record: &M) -> Result<Values<'_>> {
+    M::TABLE.key.iter().map(|column| record.value(*column)).collect()
+}
+
+/// The error for a key without a row. The key is no secret: it is what the caller asked for, but
+/// a sensitive column stays hidden even so.
+#[cold]
+pub(super) fn not_found(table: &'static Table, key: &[Value<'_>]) -> Error {
+    Error::new(ErrorKind::NotFound, format!("no row with {}", show_key(table, key)))
+        .with_model(table.model)
+        .with_table(table.name)
+}
+
+pub(super) fn show_key(table: &Table, key: &[Value<'_>]) -> String {
+    let show = |(column, value): (&usize, &Value<'_>)| {
+        let info = &table.columns[*column];
+        if info.sensitive {
+            return format!("{} = ***", info.name);
+        }
+        match value {
+            Value::I64(number) => format!("{} = {number}", info.name),
+            Value::U64(number) => format!("{} = {number}", info.name),
+            Value::Text(text) | Value::Decimal(text) => format!("{} = '{text}'", info.name),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(bytes) => format!("{} = {}", info.name, uuid::Uuid::from_bytes(*bytes)),
+            other => format!("{} = {other:?}", info.name),
+        }
+    };
+    table.key.iter().zip(key).map(show).collect::<Vec<_>>().join(" AND ")
+}
+
+/// The condition that a row has this key.
+pub(crate) fn key_condition(table: &'static Table, key: &[Value<'_>]) -> Condition {
+    let equal = |(column, value): (&usize, &Value<'_>)| {
+        let sensitive = table.columns[*column].sensitive;
+        let value = Expr::Value { value: value.clone().into_owned(), sensitive };
+        let column = Expr::Column { table, column: *column };
+        Expr::Binary { left: Box::new(column), op: BinaryOp::Eq, right: Box::new(value) }
+    };
+    let mut parts: Vec<Expr> = table.key.iter().zip(key).map(equal).collect();
+    match parts.len() {
+        1 => Condition::new(parts.remove(0)),
+        _ => Condition::new(Expr::All(parts)),
+    }
+}
+
+/// The condition that a row is not soft-deleted, where the model is.
+pub(crate) fn live_condition(table: &'static Table) -> Option<Expr> {
+    let column = table.deleted_at?;
+    Some(Expr::IsNull(Box::new(Expr::Column { table, column })))
+}
+
+/// Whether there is a live row of a key.
+pub(crate) fn key_exists<M: Record>(session: &mut Session<'_>, key: &M::Key) -> Result<bool> {
+    let mut select = Select::from_table(M::TABLE);
+    select.columns = key_columns(M::TABLE);
+    select.filter.push(key_condition(M::TABLE, &M::key_values(key)?).into_expr());
+    select.filter.extend(live_condition(M::TABLE));
+    let rendered = render_select(session.dialect(), &select)?;
+    let mut found = false;
+    let statement =
+        Statement::new(&rendered.text).expect(Expect::One).sensitive(&rendered.sensitive);
+    session.query(&statement, &rendered.binds, &mut |_| {
+        found = true;
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
+}
+
+/// The key's columns, as expressions.
+pub(crate) fn key_columns(table: &'static Table) -> Vec<Expr> {
+    table.key.iter().map(|column| Expr::Column { table, column: *column }).collect()
+}
+
+/// The rows of several keys, in the order of the keys, in as few statements as the limits allow.
+pub(crate) fn find_many<M: Record>(
+    session: &mut Session<'_>,
+    keys: &[M::Key],
+    live: bool,
+) -> Result<Vec<M>> {
+    let mut places: HashMap<Values<'static>, usize> = HashMap::with_capacity(keys.len());
+    let mut wanted: Vec<Values<'static>> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let key: Values<'static> = M::key_values(key)?.into_iter().map(Value::into_owned).collect();
+        if let Entry::Vacant(place) = places.entry(key.clone()) {
+            place.insert(wanted.len());
+            wanted.push(key);
+        }
+    }
+    let mut found: Vec<Option<M>> = wanted.iter().map(|_| None).collect();
+    // The database may compare keys more loosely than we do, without regard to case for example.
+    let mut others = Vec::new();
+    let chunk = chunk_size(M::TABLE, session);
+    for chunk in wanted.chunks(chunk) {
+        find_chunk(session, chunk, live, &mut |record: M| {
+            let key: Values<'static> =
+                key_of(&record)?.into_iter().map(Value::into_owned).collect();
+            match places.get(&key) {
+                Some(place) => found[*place] = Some(record),
+                None => others.push(record),
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found.into_iter().flatten().chain(others).collect())
+}
+
+/// How many keys fit into one statement.
+fn chunk_size(table: &Table, session: &Session<'_>) -> usize {
+    let limits = session.dialect().limits();
+    let by_binds = limits.binds / table.key.len().max(1);
+    let size = if table.key.len() == 1 { by_binds.min(limits.in_list) } else { by_binds };
+    size.clamp(1, FIND_MANY_MAX)
+}
+
+/// Keys per statement of `find_many`, where the database would take more: a longer list gains
+/// nothing, and its text and binds take memory.
+const FIND_MANY_MAX: usize = 1024;
+
+fn find_chunk<M: Record>(
+    session: &mut Session<'_>,
+    keys: &[Values<'static>],
+    live: bool,
+    each: &mut dyn FnMut(M) -> Result<()>,
+) -> Result<()> {
+    let table = M::TABLE;
+    // Lists are filled up to a power of two by their last key, so that few texts are prepared.
+    let room = chunk_size(table, session);
+    let size = keys.len().next_power_of_two().min(room).max(keys.len());
+    let padded = keys.iter().chain(std::iter::repeat_n(&keys[keys.len() - 1], size - keys.len()));
+    let condition = match table.key {
+        [column] => Expr::InList {
+            expr: Box::new(Expr::Column { table, column: *column }),
+            list: padded.map(|key| key[0].clone()).collect(),
+            sensitive: table.columns[*column].sensitive,
+        },
+        _ => Expr::Any(padded.map(|key| key_condition(table, key).into_expr()).collect()),
+    };
+    let mut select = Select::from_table(table);
+    select.filter.push(condition);
+    if live {
+        select.filter.extend(live_condition(table));
+    }
+    let rendered = render_select(session.dialect(), &select)?;
+    let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+    session.query(&statement, &rendered.binds, &mut |row| {
+        each(M::decode(row, 0)?)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(())
+}
+
+/// Runs a SELECT of whole models and hands each to `each`.
+pub(crate) fn find_where<T: crate::FromRow>(
+    session: &mut Session<'_>,
+    select: &Select,
+    expect: Expect,
+    each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    let rendered = render_select(session.dialect(), select)?;
+    let statement = Statement::new(&rendered.text).expect(expect).sensitive(&rendered.sensitive);
+    session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! INSERT of one struct.
+
+use std::ops::ControlFlow;
+
+use smallvec::SmallVec;
+
+use super::now;
+use crate::database::{InsertPlan, Session};
+use crate::table::Table;
+use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
+
+/// Values that the library makes, by column: they are sent instead of the struct's, and put into
+/// the struct when the statement has succeeded.
+pub(super) type Made = SmallVec<[(usize, Value<'static>); 4]>;
+
+/// Inserts the struct, and fills in what was made by the library and by the database.
+pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
+    let table = M::TABLE;
+    let dialect = session.dialect();
+    let made = made_on_insert(record, session)?;
+    let with_key = !table.has_generated_key() || !key_is_unset(record)?;
+    let statements = session.shared().statements(M::slot().number());
+    let plan = statements.insert(dialect, table, with_key);
+    let written = write(session, record, plan, &made)?;
+    if let (Some(key), Some(returned)) =
+        (written.last_insert_id, written.generated_key(table, plan))
+        && *returned == Value::I64(key)
+    {
+        statements.trust_last_id();
+    }
+    fill_in(record, plan, made, written)
+}
+
+/// Inserts the struct, or updates the row of its key.
+pub(super) fn upsert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
+    let made = made_on_insert(record, session)?;
+    let statements = session.shared().statements(M::slot().number());
+    let plan = statements.upsert(session.dialect(), M::TABLE)?;
+    let written = write(session, record, plan, &made)?;
+    fill_in(record, plan, made, written)
+}
+
+pub(super) fn key_is_unset<M: Record>(record: &M) -> Result<bool> {
+    for column in M::TABLE.key {
+        if !record.value(*column)?.is_unset_key() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The timestamps (one instant for all), the first version, and a UUID key.
+fn made_on_insert<M: Record>(record: &M, session: &Session<'_>) -> Result<Made> {
+    let table = M::TABLE;
+    let mut made = Made::new();
+    if table.created_at.is_some() || table.updated_at.is_some() {
+        for column in [table.created_at, table.updated_at].into_iter().flatten() {
+            made.push((column, now(table.columns[column].kind, session.dialect())?));
+        }
+        if let [(_, first), (second_column, second)] = made.as_mut_slice()
+            && table.columns[*second_column].kind == first.kind()
+        {
+            *second = first.clone();
+        }
+    }
+    if let Some(version) = table.lock_version
+        && record.value(version)?.is_unset_key()
+    {
+        made.push((version, Value::I64(1)));
+    }
+    if let (KeyStrategy::Uuid, [key]) = (table.key_strategy, table.key)
+        && record.value(*key)?.is_unset_key()
+    {
+        made.push((*key, new_uuid()?));
+    }
+    Ok(made)
+}
+
+#[cfg(feature = "uuid")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature there is no UUID to make")]
+fn new_uuid() -> Result<Value<'static>> {
+    Ok(Value::Uuid(*uuid::Uuid::now_v7().as_bytes()))
+}
+
+#[cfg(not(feature = "uuid"))]
+fn new_uuid() -> Result<Value<'static>> {
+    Err(Error::new(ErrorKind::Unsupported, "making a UUID needs the feature `uuid`"))
+}
+
+/// What came back from an INSERT.
+pub(super) struct Written {
+    pub(super) returned: SmallVec<[Value<'static>; 4]>,
+    pub(super) last_insert_id: Option<i64>,
+}
+
+impl Written {
+    fn generated_key(&self, table: &Table, plan: &InsertPlan) -> Option<&Value<'static>> {
+        let [key] = table.key else { return None };
+        let position = plan.returned.iter().position(|column| column == key)?;
+        self.returned.get(position)
+    }
+}
+
+fn write<M: Record>(
+    session: &mut Session<'_>,
+    record: &M,
+    plan: &InsertPlan,
+    made: &Made,
+) -> Result<Written> {
+    let mut binds = Values::new();
+    for column in &plan.columns {
+        let own = made.iter().find(|(known, _)| known == column);
+        binds.push(match own {
+            Some((_, value)) => value.borrowed(),
+            None => record.value(*column)?,
+        });
+    }
+    let statement = Statement::new(&plan.statement.sql)
+        .outputs(&plan.statement.outputs)
+        .sensitive(&plan.statement.sensitive);
+    let mut returned = SmallVec::new();
+    let done = if plan.returned.is_empty() {
+        session.execute(&statement.expect(Expect::Nothing), &binds)
+    } else {
+        session.query(&statement.expect(Expect::One), &binds, &mut |row| {
+            for index in 0..plan.returned.len() {
+                returned.push(row.get(index)?.into_owned());
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    };
+    let done = done.map_err(|error| error.with_model(M::TABLE.model))?;
+    if returned.len() < plan.returned.len() {
+        return Err(Error::new(ErrorKind::Database, "the INSERT handed no row back")
+            .with_model(M::TABLE.model)
+            .with_table(M::TABLE.name)
+            .with_help("a trigger or a view may have swallowed it"));
+    }
+    Ok(Written { returned, last_insert_id: done.last_insert_id })
+}
+
+/// Puts into the struct what was made. Everything is converted before anything is kept, so that
+/// the struct is either as before or complete.
+fn fill_in<M: Record>(
+    record: &mut M,
+    plan: &InsertPlan,
+    made: Made,
+    written: Written,
+) -> Result<()> {
+    let mut values = made;
+    values.extend(plan.returned.iter().copied().zip(written.returned));
+    if plan.key_from_driver {
+        let key = written.last_insert_id.ok_or_else(|| {
+            Error::new(ErrorKind::Database, "the driver did not tell the new key")
+                .with_model(M::TABLE.model)
+        })?;
+        values.extend(M::TABLE.key.iter().map(|column| (*column, Value::I64(key))));
+    }
+    set_all(record, values)
+}
+
+/// Sets several fields; when one does not fit, those before it get their old values back.
+pub(super) fn set_all<M: Record>(
+    record: &mut M,
+    values: impl IntoIterator<Item = (usize, Value<'static>)>,
+) -> Result<()> {
+    let mut before: Made = Made::new();
+    for (column, value) in values {
+        let old = record.value(column)?.into_owned();
+        if let Err(error) = record.set_value(column, value) {
+            for (column, value) in before.into_iter().rev() {
+                record.set_value(column, value)?;
+            }
+            return Err(error.with_help("the row was written all the same"));
+        }
+        before.push((column, old));
+    }
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! UPDATE of one struct: all columns, or those that have changed.
+
+use std::ops::ControlFlow;
+
+use smallvec::SmallVec;
+
+use super::find::{not_found, show_key};
+use super::insert::{Made, insert, key_is_unset, set_all, upsert};
+use super::now;
+use crate::database::Session;
+use crate::error::Stale;
+use crate::table::Table;
+use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
+
+/// Makes the row equal to the struct.
+pub(super) fn save<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
+    let table = M::TABLE;
+    let assigned = table.key_strategy == KeyStrategy::Assigned;
+    if assigned && table.lock_version.is_none() {
+        return upsert(session, record);
+    }
+    let is_new = match table.lock_version {
+        Some(version) if table.key_strategy != KeyStrategy::Generated => {
+            record.value(version)?.is_unset_key()
+        }
+        _ => key_is_unset(record)?,
+    };
+    if is_new {
+        return insert(session, record);
+    }
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|column| !table.is_key(*column) && is_writable(table, *column))
+        .collect();
+    let key = owned_key(record)?;
+    write(session, record, &columns, key)
+}
+
+/// Whether UPDATE may write the column: neither the database's nor the library's own.
+fn is_writable(table: &Table, column: usize) -> bool {
+    !table.columns[column].read_only
+        && table.created_at != Some(column)
+        && table.updated_at != Some(column)
+        && table.lock_version != Some(column)
+}
+
+fn owned_key<M: Record>(record: &M) -> Result<Values<'static>> {
+    M::TABLE.key.iter().map(|column| Ok(record.value(*column)?.into_owned())).collect()
+}
+
+/// A struct's columns before it was changed.
+pub(super) struct Snapshot(Vec<Value<'static>>);
+
+impl Snapshot {
+    pub(super) fn of<M: Record>(record: &M) -> Result<Self> {
+        let columns = 0..M::TABLE.columns.len();
+        columns
+            .map(|column| Ok(record.value(column)?.into_owned()))
+            .collect::<Result<_>>()
+            .map(Self)
+    }
+
+    /// The columns whose values differ now.
+    pub(super) fn changed<M: Record>(&self, record: &M) -> Result<Vec<usize>> {
+        let mut changed = Vec::new();
+        for (column, before) in self.0.iter().enumerate() {
+            if record.value(column)? != *before {
+                changed.push(column);
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The key as it was.
+    pub(super) fn key(&self, table: &Table) -> Values<'static> {
+        table.key.iter().map(|column| self.0[*column].clone()).collect()
+    }
+
+    pub(super) fn restore<M: Record>(&self, record: &mut M, columns: &[usize]) -> Result<()> {
+        for column in columns {
+            record.set_value(*column, self.0[*column].borrowed())?;
+        }
+        Ok(())
+    }
+}
+
+/// A change that was made to a struct and waits to be written.
+pub(super) struct Change {
+    before: Snapshot,
+    columns: Vec<usize>,
+}
+
+/// Lets the closure change the struct; `None` when it changed nothing.
+pub(super) fn prepare<M: Record>(
+    record: &mut M,
+    change: impl FnOnce(&mut M),
+) -> Result<Option<Change>> {
+    if key_is_unset(record)? && M::TABLE.key_strategy != KeyStrategy::Assigned {
+        return Err(unsaved(M::TABLE));
+    }
+    let before = Snapshot::of(record)?;
+    change(record);
+    let columns = match before.changed(record).and_then(|columns| check(M::TABLE, columns)) {
+        Ok(columns) => columns,
+        Err(error) => {
+            let all: Vec<usize> = (0..M::TABLE.columns.len()).collect();
+            before.restore(record, &all)?;
+            return Err(error);
+        }
+    };
+    Ok((!columns.is_empty()).then_some(Change { before, columns }))
+}
+
+#[cold]
+fn unsaved(table: &'static Table) -> Error {
+    Error::new(ErrorKind::InvalidState, "the struct was not created yet: its key is unset")
+        .with_model(table.model)
+        .with_table(table.name)
+        .with_help("call `create` or `save` first")
+}
+
+/// Refuses changes to columns that are not the user's to change.
+pub(super) fn check(table: &'static Table, changed: Vec<usize>) -> Result<Vec<usize>> {
+    match changed.iter().find(|column| !is_writable(table, **column)) {
+        Some(column) => Err(managed(table, *column)),
+        None => Ok(changed),
+    }
+}
+
+#[cold]
+fn managed(table: &'static Table, column: usize) -> Error {
+    let info = &table.columns[column];
+    let owner = if info.read_only { "the database" } else { "the library" };
+    let message = format!("column `{}` is written by {owner} only", info.name);
+    Error::new(ErrorKind::InvalidState, message)
+        .with_model(table.model)
+        .with_table(table.name)
+        .with_column(info.name)
+        .with_help("use `update_all` to set it by hand")
+}
+
+impl Change {
+    /// Writes the changed columns; the row is found by the key that it had.
+    pub(super) fn write<M: Record>(&self, session: &mut Session<'_>, record: &mut M) -> Result<()> {
+        write(session, record, &self.columns, self.before.key(M::TABLE))
+    }
+
+    /// Gives the struct its old values back where the write failed.
+    pub(super) fn settle<M: Record>(&self, record: &mut M, result: Result<()>) -> Result<()> {
+        if result.is_err() {
+            self.before.restore(record, &self.columns)?;
+        }
+        result
+    }
+}
+
+/// UPDATE of these columns in the row of `key`, and of `updated_at` and the version.
+pub(super) fn write<M: Record>(
+    session: &mut Session<'_>,
+    record: &mut M,
+    columns: &[usize],
+    key: Values<'static>,
+) -> Result<()> {
+    let table = M::TABLE;
+    let mut columns: SmallVec<[usize; 16]> = SmallVec::from_slice(columns);
+    let mut made = Made::new();
+    if let Some(updated_at) = table.updated_at {
+        made.push((updated_at, now(table.columns[updated_at].kind, session.dialect())?));
+        columns.push(updated_at);
+    }
+    if columns.is_empty() && table.lock_version.is_none() {
+        return check_still_there(session, table, &key);
+    }
+    let statements = session.shared().statements(M::slot().number());
+    let plan = statements.update(session.dialect(), table, &columns);
+    let version = table.lock_version.map(|column| record.value(column)).transpose()?;
+    let version = version.map(Value::into_owned);
+    let mut binds = Values::new();
+    for column in &columns {
+        match made.iter().find(|(known, _)| known == column) {
+            Some((_, value)) => binds.push(value.borrowed()),
+            None => binds.push(record.value(*column)?),
+        }
+    }
+    binds.extend(key.iter().map(Value::borrowed));
+    binds.extend(version.iter().map(Value::borrowed));
+    let statement = Statement::new(&plan.statement.sql).sensitive(&plan.statement.sensitive);
+    let mut returned: Made = Made::new();
+    let affected = if plan.returned.is_empty() {
+        session.execute(&statement.expect(Expect::Nothing), &binds).map(|done| done.affected)
+    } else {
+        let statement = statement.expect(Expect::One).outputs(&plan.statement.outputs);
+        session
+            .query(&statement, &binds, &mut |row| {
+                for (index, column) in plan.returned.iter().enumerate() {
+                    returned.push((*column, row.get(index)?.into_owned()));
+                }
+                Ok(ControlFlow::Continue(()))
+            })
+            .map(|done| done.affected)
+    };
+    let affected = affected.map_err(|error| error.with_model(table.model))?;
+    drop(binds);
+    if affected == 0 {
+        return Err(missing(table, key, version));
+    }
+    if let (Some(column), Some(version)) = (table.lock_version, &version) {
+        made.push((column, next_version(version)));
+    }
+    made.extend(returned);
+    set_all(record, made)
+}
+
+/// A model that is all key has nothing to update, but the row must be there.
+fn check_still_there(
+    session: &mut Session<'_>,
+    table: &'static Table,
+    key: &Values<'static>,
+) -> Result<()> {
+    let mut select = crate::expression::Select::from_table(table);
+    select.filter.push(super::find::key_condition(table, key).into_expr());
+    let rendered = crate::dialect::select::render_select(session.dialect(), &select)?;
+    let mut found = false;
+    session.query(&Statement::new(&rendered.text), &rendered.binds, &mut |_| {
+        found = true;
+        Ok(ControlFlow::Break(()))
+    })?;
+    if found { Ok(()) } else { Err(not_found(table, key)) }
+}
+
+fn next_version(version: &Value<'_>) -> Value<'static> {
+    match version {
+        Value::U64(number) => Value::U64(number.saturating_add(1)),
+        Value::I64(number) => Value::I64(number.saturating_add(1)),
+        _ => Value::I64(1),
+    }
+}
+
+/// The error for a write that met no row.
+#[cold]
+pub(super) fn missing(
+    table: &'static Table,
+    key: Values<'static>,
+    version: Option<Value<'static>>,
+) -> Error {
+    let Some(version) = version else { return not_found(table, &key) };
+    let expected_version = match version {
+        Value::I64(number) => number,
+        Value::U64(number) => i64::try_from(number).unwrap_or(i64::MAX),
+        _ => 0,
+    };
+    let message = format!(
+        "the row with {} is gone or has another version than {expected_version}",
+        show_key(table, &key)
+    );
+    Error::new(ErrorKind::Stale, message)
+        .with_model(table.model)
+        .with_table(table.name)
+        .with_help("somebody else changed it: `reload` and do it again")
+        .with_stale(Stale { model: table.model, key: key.into_vec(), expected_version })
+}

@@ -1,0 +1,212 @@
+//! Queries: a SELECT that grows by calls, and what can be asked of it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::database::{Implicit, Target};
+use crate::expression::{Expr, IntoCondition, IntoOrder, Projection, Select, Typed};
+use crate::model::live_condition;
+use crate::{FromRow, Record};
+
+mod aggregate;
+mod batches;
+mod read;
+mod write;
+
+pub use self::batches::Batches;
+
+/// Rows of the model `M`, narrowed down and ordered, each of which becomes an `Out`.
+///
+/// A query is a value: building it runs nothing, and it can be kept, cloned and run again. It is
+/// `Send`, `Sync` and `'static` unless it was made by [`Model::on`](crate::Model::on), which
+/// borrows the database or transaction.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Default)] struct User { id: i64, name: String, age: i32 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// fn adults(query: Query<User>) -> Query<User> {
+///     query.filter(User::AGE.ge(18))
+/// }
+///
+/// let query = User::query().scope(adults).order_by(User::NAME);
+/// assert_eq!(query.count()?, 0);
+/// let page = query.limit(20).offset(40).all()?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a query does nothing until it is asked for something, by `all` or `count` for example"]
+pub struct Query<M, Out = M, C = Implicit> {
+    select: Select,
+    deleted: Deleted,
+    unfiltered: bool,
+    target: C,
+    marker: PhantomData<fn() -> (M, Out)>,
+}
+
+/// Which rows of a soft-deleted model a query sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deleted {
+    Hidden,
+    Shown,
+    Only,
+}
+
+impl<M: Record, C: Target> Query<M, M, C> {
+    pub(crate) fn new(target: C) -> Self {
+        Query {
+            select: Select::from_table(M::TABLE),
+            deleted: Deleted::Hidden,
+            unfiltered: false,
+            target,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
+    /// Keeps the rows that meet a condition, besides those of earlier calls.
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.select.filter.push(condition.into_condition().into_expr());
+        self
+    }
+
+    /// Orders the rows, behind the orders of earlier calls.
+    pub fn order_by(mut self, order: impl IntoOrder) -> Self {
+        order.add_to(&mut self.select.order);
+        self
+    }
+
+    /// Forgets the order.
+    pub fn unordered(mut self) -> Self {
+        self.select.order.clear();
+        self
+    }
+
+    /// Keeps at most this many rows.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.select.limit = Some(rows);
+        self
+    }
+
+    /// Leaves out the first rows.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.select.offset = Some(rows);
+        self
+    }
+
+    /// Keeps one of several equal rows.
+    pub fn distinct(mut self) -> Self {
+        self.select.distinct = true;
+        self
+    }
+
+    /// Groups the rows by the values of columns or expressions, besides those of earlier calls.
+    pub fn group_by(mut self, columns: impl Projection) -> Self {
+        columns.add_to(&mut self.select.group_by);
+        self
+    }
+
+    /// Keeps the groups that meet a condition, besides those of earlier calls.
+    pub fn having(mut self, condition: impl IntoCondition) -> Self {
+        self.select.having.push(condition.into_condition().into_expr());
+        self
+    }
+
+    /// Selects columns and expressions instead of whole models: each row becomes a tuple of their
+    /// types.
+    pub fn select<P: Projection>(self, columns: P) -> Query<M, P::Row, C> {
+        self.project(columns)
+    }
+
+    /// Selects columns and expressions into a struct with `#[derive(FromRow)]`, in the order of
+    /// its fields.
+    pub fn select_as<T: FromRow>(self, columns: impl Projection) -> Query<M, T, C> {
+        self.project(columns)
+    }
+
+    fn project<T>(mut self, columns: impl Projection) -> Query<M, T, C> {
+        self.select.columns.clear();
+        columns.add_to(&mut self.select.columns);
+        Query {
+            select: self.select,
+            deleted: self.deleted,
+            unfiltered: self.unfiltered,
+            target: self.target,
+            marker: PhantomData,
+        }
+    }
+
+    /// Applies a function: scopes are functions from query to query.
+    pub fn scope<Q>(self, scope: impl FnOnce(Self) -> Q) -> Q {
+        scope(self)
+    }
+
+    /// Sees soft-deleted rows too.
+    pub fn with_deleted(mut self) -> Self {
+        self.deleted = Deleted::Shown;
+        self
+    }
+
+    /// Sees soft-deleted rows only.
+    pub fn only_deleted(mut self) -> Self {
+        self.deleted = Deleted::Only;
+        self
+    }
+
+    /// Allows [`update_all`](Query::update_all) and [`delete_all`](Query::delete_all) without a
+    /// filter.
+    pub fn unfiltered(mut self) -> Self {
+        self.unfiltered = true;
+        self
+    }
+
+    /// The SELECT with the condition on soft-deleted rows in it.
+    fn resolved(&self) -> Select {
+        let mut select = self.select.clone();
+        if let Some(live) = live_condition(M::TABLE) {
+            match self.deleted {
+                Deleted::Hidden => select.filter.push(live),
+                Deleted::Only => select.filter.push(Expr::Not(Box::new(live))),
+                Deleted::Shown => {}
+            }
+        }
+        select
+    }
+}
+
+impl<M: Record, Out: FromRow, C: Target> From<Query<M, Out, C>> for Select {
+    fn from(query: Query<M, Out, C>) -> Select {
+        query.resolved()
+    }
+}
+
+impl<M, Out, C: Clone> Clone for Query<M, Out, C> {
+    fn clone(&self) -> Self {
+        Query {
+            select: self.select.clone(),
+            deleted: self.deleted,
+            unfiltered: self.unfiltered,
+            target: self.target.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M: Record, Out, C: fmt::Debug> fmt::Debug for Query<M, Out, C> {
+    /// Shows the model and the target; the values of the filter may be private.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("model", &M::TABLE.model)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The expression of a column or expression.
+fn expr_of(typed: impl Typed) -> Expr {
+    typed.into_expr()
+}

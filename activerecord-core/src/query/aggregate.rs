@@ -1,0 +1,147 @@
+//! Numbers about the rows of a query.
+
+use std::ops::ControlFlow;
+
+use super::{Query, expr_of};
+use crate::database::Target;
+use crate::expression::{Aggregate, BaseOf, Expr, Function, MeanOf, Select, SumOf, Typed};
+use crate::model::key_columns;
+use crate::{ColumnType, Error, ErrorKind, Expect, FromRow, Record, Result};
+
+impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
+    /// How many rows [`all`](Query::all) would give: limit, offset, groups and `distinct` count.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn count(&self) -> Result<u64> {
+        let mut select = self.resolved();
+        // The order of rows that are only counted is work for nothing.
+        select.order.clear();
+        let mut outer = if select.is_bounded() || select.is_grouped() {
+            if select.columns.is_empty() && !select.distinct {
+                select.columns = first_of(&select.group_by, M::TABLE);
+            }
+            Select::from_select(select, "counted")
+        } else {
+            select
+        };
+        outer.columns =
+            vec![Expr::Aggregate { function: Function::Count, argument: None, distinct: false }];
+        let count: Option<i64> = self.read_one(&outer)?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Whether [`all`](Query::all) would give any row: limit and offset count.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn exists(&self) -> Result<bool> {
+        let mut select = self.resolved();
+        select.order.clear();
+        select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
+        if select.columns.is_empty() && !select.distinct {
+            select.columns = first_of(&select.group_by, M::TABLE);
+        }
+        let mut found = false;
+        self.read_as::<Present>(&select, Expect::One, &mut |_| {
+            found = true;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The sum of a column or expression; `None` where there is no value.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn sum<T: Typed>(&self, of: T) -> Result<Option<SumOf<T>>>
+    where
+        BaseOf<T>: Aggregate,
+    {
+        self.aggregate(Function::Sum, expr_of(of))
+    }
+
+    /// The mean of a column or expression; `None` where there is no value.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn avg<T: Typed>(&self, of: T) -> Result<Option<MeanOf<T>>>
+    where
+        BaseOf<T>: Aggregate,
+    {
+        self.aggregate(Function::Avg, expr_of(of))
+    }
+
+    /// The smallest value; `None` where there is no value.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn min<T: Typed>(&self, of: T) -> Result<Option<BaseOf<T>>> {
+        self.aggregate(Function::Min, expr_of(of))
+    }
+
+    /// The greatest value; `None` where there is no value.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn max<T: Typed>(&self, of: T) -> Result<Option<BaseOf<T>>> {
+        self.aggregate(Function::Max, expr_of(of))
+    }
+
+    fn aggregate<T: ColumnType>(&self, function: Function, argument: Expr) -> Result<Option<T>> {
+        let mut select = self.resolved();
+        if select.is_grouped() {
+            return Err(Error::new(
+                ErrorKind::InvalidQuery,
+                "a grouped or distinct query has no single sum, mean, minimum or maximum",
+            )
+            .with_model(M::TABLE.model)
+            .with_help("select the aggregate beside the columns that are grouped by"));
+        }
+        if select.is_bounded() {
+            select = within_keys(M::TABLE, select);
+        }
+        select.order.clear();
+        select.columns =
+            vec![Expr::Aggregate { function, argument: Some(Box::new(argument)), distinct: false }];
+        self.read_one(&select)
+    }
+
+    fn read_one<T: ColumnType>(&self, select: &Select) -> Result<Option<T>> {
+        let mut value = None;
+        self.read_as::<(Option<T>,)>(select, Expect::One, &mut |(found,)| {
+            value = found;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(value)
+    }
+}
+
+/// What to select where only the presence of a row matters: something that every group has.
+fn first_of(group_by: &[Expr], table: &'static crate::table::Table) -> Vec<Expr> {
+    match group_by.first() {
+        Some(first) => vec![first.clone()],
+        None => key_columns(table).into_iter().take(1).collect(),
+    }
+}
+
+/// The rows of a bounded query, as a query without bounds: those whose keys it would give.
+pub(super) fn within_keys(table: &'static crate::table::Table, mut bounded: Select) -> Select {
+    bounded.columns = key_columns(table);
+    let mut select = Select::from_table(table);
+    let exprs = key_columns(table);
+    select.filter.push(Expr::InSelect { exprs, select: Box::new(bounded) });
+    select
+}
+
+/// A row of which nothing is read.
+struct Present;
+
+impl FromRow for Present {
+    const COLUMNS: Option<&'static [&'static str]> = None;
+    const WIDTH: usize = 1;
+
+    fn from_row(_: &mut dyn crate::Row) -> Result<Self> {
+        Ok(Present)
+    }
+}

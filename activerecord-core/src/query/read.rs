@@ -1,0 +1,207 @@
+//! Reading the rows of a query.
+
+use std::ops::ControlFlow;
+
+use super::{Deleted, Query, expr_of};
+use crate::database::{Target, run};
+use crate::dialect::select::render_select;
+use crate::dialect::{IsoDialect, Rendered};
+use crate::expression::{IntoCondition, Order, Select, Typed};
+use crate::model::{find_many, find_where, key_columns, key_condition};
+use crate::sql::only;
+use crate::{ErrorKind, Expect, FromRow, IntoKey, Record, Result, Statement, Value};
+
+impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// The database's error, or a value does not fit.
+    pub fn all(&self) -> Result<Vec<Out>> {
+        let mut rows = Vec::new();
+        self.read(&self.resolved(), Expect::Many, &mut |row| {
+            rows.push(row);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, by the query's order, or by the key where it has none.
+    ///
+    /// # Errors
+    /// As [`all`](Query::all).
+    pub fn first(&self) -> Result<Option<Out>> {
+        let mut select = self.resolved();
+        if select.order.is_empty() && !select.is_grouped() {
+            select.order = key_columns(M::TABLE).into_iter().map(ascending).collect();
+        }
+        select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
+        let mut first = None;
+        self.read(&select, Expect::One, &mut |row| {
+            first = Some(row);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(first)
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// As [`all`](Query::all); [`ErrorKind::NotFound`] when there is no row,
+    /// [`ErrorKind::TooManyRows`] when there are several.
+    pub fn one(&self) -> Result<Out> {
+        let mut select = self.resolved();
+        select.limit = Some(select.limit.map_or(2, |limit| limit.min(2)));
+        let mut rows = Vec::new();
+        self.read(&select, Expect::Many, &mut |row| {
+            rows.push(row);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        only(rows).map_err(|error| error.with_model(M::TABLE.model).with_table(M::TABLE.name))
+    }
+
+    /// Calls `each` for every row while it is read: memory stays small however many there are.
+    ///
+    /// The connection is in use until the last row: a statement inside of the closure needs
+    /// another one, and fails with [`ErrorKind::Busy`] in a transaction and on an in-memory
+    /// database. [`batches`](Query::batches) has no such restriction.
+    ///
+    /// # Errors
+    /// As [`all`](Query::all), or what the closure returned, which ends the reading.
+    pub fn each(&self, mut each: impl FnMut(Out) -> Result<()>) -> Result<()> {
+        self.read(&self.resolved(), Expect::Many, &mut |row| {
+            each(row)?;
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
+    /// The values of one column or expression.
+    ///
+    /// # Errors
+    /// As [`all`](Query::all).
+    pub fn pluck<T: Typed>(&self, column: T) -> Result<Vec<T::Type>> {
+        let mut select = self.resolved();
+        select.columns = vec![expr_of(column)];
+        let mut values = Vec::new();
+        self.read_as::<(T::Type,)>(&select, Expect::Many, &mut |(value,)| {
+            values.push(value);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(values)
+    }
+
+    /// The statement that [`all`](Query::all) would run, with its binds; nothing is run. Where
+    /// the model has no database it is written in ISO SQL.
+    ///
+    /// # Errors
+    /// The query can't be written for the database.
+    pub fn to_sql(&self) -> Result<Rendered> {
+        match self.target.database::<M>() {
+            Ok(database) => render_select(database.dialect(), &self.resolved()),
+            Err(error) if error.kind() == ErrorKind::NotConfigured => {
+                render_select(&IsoDialect, &self.resolved())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How the database would run the query, in its own words, a line for each step.
+    ///
+    /// # Errors
+    /// As [`all`](Query::all); [`ErrorKind::Unsupported`] where the database does not tell.
+    pub fn explain(&self) -> Result<String> {
+        run::<M, _>(&self.target, |session| {
+            let rendered = render_select(session.dialect(), &self.resolved())?;
+            let sql = format!("{}{}", session.dialect().explain_prefix()?, rendered.text);
+            let statement = Statement::new(&sql).one_shot().sensitive(&rendered.sensitive);
+            let mut lines = Vec::new();
+            session.query(&statement, &rendered.binds, &mut |row| {
+                let mut cells = Vec::new();
+                for index in 0..row.width() {
+                    cells.push(match row.get(index)? {
+                        Value::Text(text) => text.into_owned(),
+                        Value::I64(number) => number.to_string(),
+                        Value::Null(_) => String::new(),
+                        other => format!("{other:?}"),
+                    });
+                }
+                lines.push(cells.join(" | "));
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok(lines.join("\n"))
+        })
+    }
+
+    pub(super) fn read(
+        &self,
+        select: &Select,
+        expect: Expect,
+        each: &mut dyn FnMut(Out) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        self.read_as::<Out>(select, expect, each)
+    }
+
+    pub(super) fn read_as<T: FromRow>(
+        &self,
+        select: &Select,
+        expect: Expect,
+        each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        check_width::<T>(select)?;
+        run::<M, _>(&self.target, |session| find_where::<T>(session, select, expect, each))
+    }
+}
+
+impl<M: Record, C: Target> Query<M, M, C> {
+    /// The row of a key, if it is among the query's rows.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when it is not.
+    pub fn find(&self, key: impl IntoKey<M::Key>) -> Result<M> {
+        let key = key.into_key();
+        if self.select.filter.is_empty()
+            && !self.select.is_bounded()
+            && self.deleted != Deleted::Only
+        {
+            let live = self.deleted == Deleted::Hidden;
+            return run::<M, _>(&self.target, |session| crate::model::find(session, &key, live));
+        }
+        self.clone().filter(key_condition(M::TABLE, &M::key_values(&key)?)).one()
+    }
+
+    /// The rows of several keys; see [`Model::find_many`](crate::Model::find_many). Filters of
+    /// the query don't count, its view of soft-deleted rows does.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn find_many<K: IntoKey<M::Key>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<Vec<M>> {
+        let keys: Vec<M::Key> = keys.into_iter().map(IntoKey::into_key).collect();
+        let live = self.deleted == Deleted::Hidden;
+        run::<M, _>(&self.target, |session| find_many(session, &keys, live))
+    }
+
+    /// The first of the query's rows that meet a condition.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub fn find_by(&self, condition: impl IntoCondition) -> Result<Option<M>> {
+        self.clone().filter(condition).first()
+    }
+}
+
+pub(super) fn ascending(expr: crate::expression::Expr) -> Order {
+    Order::new(expr, false)
+}
+
+/// A struct must have as many fields as there are columns selected for it.
+fn check_width<T: FromRow>(select: &Select) -> Result<()> {
+    let width = select.columns.len();
+    if width == 0 || width == T::WIDTH {
+        return Ok(());
+    }
+    let message = format!("{width} columns are selected for a row of {}", T::WIDTH);
+    Err(crate::Error::new(ErrorKind::InvalidQuery, message)
+        .with_help("select one column or expression for each field, in their order"))
+}

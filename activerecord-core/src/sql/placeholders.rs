@@ -1,0 +1,123 @@
+//! Finding the placeholders in SQL that the user writes.
+
+/// Splits SQL at its `?`: one part more than there are placeholders. What stands in quotes, in
+/// comments and in PostgreSQL's `$tag$` texts is no placeholder; `??` becomes a plain `?`.
+/// `quotes` says which characters besides `"` begin a quoted identifier.
+pub(crate) fn split_at_placeholders(sql: &str, quotes: &dyn Fn(char) -> bool) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '?' if rest.starts_with("??") => {
+                part.push('?');
+                rest = &rest[2..];
+                continue;
+            }
+            '?' => {
+                parts.push(std::mem::take(&mut part));
+                rest = &rest[1..];
+                continue;
+            }
+            '\'' | '"' => quoted(rest, first),
+            '`' if quotes('`') => quoted(rest, '`'),
+            '[' if quotes('[') => quoted(rest, ']'),
+            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => block_comment(rest),
+            '$' => dollar_quoted(rest),
+            other => other.len_utf8(),
+        };
+        part.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    parts.push(part);
+    parts
+}
+
+/// The length of a quoted text; the quote inside is doubled. Unclosed, it goes to the end.
+fn quoted(text: &str, close: char) -> usize {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((index, character)) = characters.next() {
+        if character == close {
+            match characters.peek() {
+                Some((_, next)) if *next == close => {
+                    characters.next();
+                }
+                _ => return index + close.len_utf8(),
+            }
+        }
+    }
+    text.len()
+}
+
+/// The length of a comment, with comments inside of it as PostgreSQL and SQL Server nest them.
+fn block_comment(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut index = 0;
+    while index < text.len() {
+        let rest = &text.as_bytes()[index..];
+        if rest.starts_with(b"/*") {
+            depth += 1;
+            index += 2;
+        } else if rest.starts_with(b"*/") {
+            depth -= 1;
+            index += 2;
+            if depth == 0 {
+                return index;
+            }
+        } else {
+            index += 1;
+        }
+    }
+    text.len()
+}
+
+/// The length of a `$tag$ … $tag$` text, or of the dollar sign alone where none begins.
+fn dollar_quoted(text: &str) -> usize {
+    let Some(end) = text[1..].find('$').map(|end| end + 2) else { return 1 };
+    let tag = &text[..end];
+    let name = &tag[1..tag.len() - 1];
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    if !is_name {
+        return 1;
+    }
+    text[end..].find(tag).map_or(1, |close| end + close + tag.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_at_placeholders;
+
+    fn split(sql: &str) -> Vec<String> {
+        split_at_placeholders(sql, &|quote| quote == '`')
+    }
+
+    #[test]
+    fn plain_placeholders() {
+        assert_eq!(split("a = ? AND b = ?"), ["a = ", " AND b = ", ""]);
+        assert_eq!(split("SELECT 1"), ["SELECT 1"]);
+        assert_eq!(split(""), [""]);
+    }
+
+    #[test]
+    fn quotes_and_comments_are_left_alone() {
+        assert_eq!(split("'it''s ?' = ?"), ["'it''s ?' = ", ""]);
+        assert_eq!(split("\"a?\" `b?` [?]"), ["\"a?\" `b?` [", "]"]);
+        assert_eq!(split("-- ?\n?"), ["-- ?\n", ""]);
+        assert_eq!(split("/* ? /* ? */ ? */ ?"), ["/* ? /* ? */ ? */ ", ""]);
+        assert_eq!(split("$$ ? $$ $x$ $$ ? $x$ ? $1"), ["$$ ? $$ $x$ $$ ? $x$ ", " $1"]);
+    }
+
+    #[test]
+    fn doubled_question_marks_are_operators() {
+        assert_eq!(split("data ?? 'a' AND b = ?"), ["data ? 'a' AND b = ", ""]);
+    }
+
+    #[test]
+    fn unclosed_quotes_do_not_panic() {
+        for sql in ["'?", "\"?", "/* ?", "$x$ ?", "-- ?", "'", "$", "€'€?"] {
+            let _ = split(sql);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The driver glue: statements and borrowed binds down, rows up one at a time.
+
+use std::any::Any;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use activerecord_core::dialect::Dialect;
+use activerecord_core::{
+    Caching, CancelHandle, Connection, Done, EachRow, Error, ErrorKind, Result, Statement,
+    TransactionOptions, Value,
+};
+
+use crate::backend::Shared;
+use crate::dialect::SqliteDialect;
+use crate::error::{Phase, is_fatal, translate};
+use crate::transaction::TransactionMode;
+
+mod bind;
+mod row;
+pub(crate) mod setup;
+pub(crate) mod time_text;
+
+use self::bind::bind_all;
+use self::row::SqliteRow;
+
+/// An open connection.
+#[derive(Debug)]
+pub(crate) struct SqliteConnection {
+    // Closed before `_shared` is let go, which may delete the file.
+    connection: rusqlite::Connection,
+    _shared: Arc<Shared>,
+    dialect: Arc<SqliteDialect>,
+    writable: bool,
+    /// What `PRAGMA query_only` was before a read-only transaction set it.
+    query_only_before: Option<bool>,
+    broken: bool,
+}
+
+impl SqliteConnection {
+    pub(crate) fn open(shared: &Arc<Shared>) -> Result<Self> {
+        let connection = setup::open(shared.settings())?;
+        let writable = setup::is_writable(&connection, shared.settings())?;
+        let dialect = shared.dialect(&connection);
+        Ok(SqliteConnection {
+            connection,
+            _shared: Arc::clone(shared),
+            dialect,
+            writable,
+            query_only_before: None,
+            broken: false,
+        })
+    }
+
+    /// Runs a statement, calling `each` for its rows where there is somebody to call.
+    #[inline]
+    fn run(
+        &mut self,
+        statement: &Statement<'_>,
+        binds: &[Value<'_>],
+        each: Option<&mut EachRow<'_>>,
+    ) -> Result<Done> {
+        let SqliteConnection { connection, broken, .. } = self;
+        match statement.caching {
+            Caching::Keep => match connection.prepare_cached(statement.sql) {
+                Ok(mut prepared) => {
+                    run_prepared(connection, &mut prepared, statement.sql, binds, each, broken)
+                }
+                Err(error) => Err(fail(error, Phase::Prepare, broken)),
+            },
+            Caching::OneShot => match connection.prepare(statement.sql) {
+                Ok(mut prepared) => {
+                    run_prepared(connection, &mut prepared, statement.sql, binds, each, broken)
+                }
+                Err(error) => Err(fail(error, Phase::Prepare, broken)),
+            },
+        }
+    }
+
+    /// Runs a statement of the library's own, which is kept prepared.
+    fn command(&mut self, sql: &str) -> Result<()> {
+        self.run(&Statement::new(sql), &[], None).map(|_| ())
+    }
+
+    fn set_query_only(&mut self, on: bool) -> Result<()> {
+        // Not kept prepared: SQLite sets such a flag while it reads the text, not when it runs.
+        let sql = if on { "PRAGMA query_only = ON" } else { "PRAGMA query_only = OFF" };
+        self.execute_script(sql)
+    }
+
+    fn forbid_writes(&mut self) -> Result<()> {
+        let before = setup::pragma_flag(&self.connection, "query_only")
+            .map_err(|error| fail(error, Phase::Run, &mut self.broken))?;
+        self.set_query_only(true)?;
+        self.query_only_before = Some(before);
+        Ok(())
+    }
+
+    /// Undoes what a read-only transaction had set.
+    #[inline]
+    fn restore(&mut self) -> Result<()> {
+        match self.query_only_before.take() {
+            None => Ok(()),
+            Some(before) => self.set_query_only(before).inspect_err(|_| self.broken = true),
+        }
+    }
+}
+
+#[inline]
+fn run_prepared(
+    connection: &rusqlite::Connection,
+    prepared: &mut rusqlite::Statement<'_>,
+    sql: &str,
+    binds: &[Value<'_>],
+    each: Option<&mut EachRow<'_>>,
+    broken: &mut bool,
+) -> Result<Done> {
+    bind_all(prepared, binds)?;
+    if prepared.readonly() {
+        return read(prepared, each, broken).map(|()| Done::default());
+    }
+    // `changes` speaks of the last INSERT, UPDATE or DELETE, whenever that was; the total tells
+    // whether this statement was one that changed something.
+    let before = connection.total_changes();
+    write(prepared, each, broken)?;
+    if connection.total_changes() == before {
+        return Ok(Done::default());
+    }
+    let last_insert_id = may_insert(sql).then(|| connection.last_insert_rowid());
+    Ok(Done { affected: connection.changes(), last_insert_id })
+}
+
+/// Reads rows until they end or the caller breaks off.
+#[inline]
+fn read(
+    prepared: &mut rusqlite::Statement<'_>,
+    each: Option<&mut EachRow<'_>>,
+    broken: &mut bool,
+) -> Result<()> {
+    let mut rows = prepared.raw_query();
+    let Some(each) = each else {
+        return drain(&mut rows, broken);
+    };
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                if each(&mut SqliteRow::new(row))?.is_break() {
+                    return Ok(());
+                }
+            }
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(fail(error, Phase::Run, broken)),
+        }
+    }
+}
+
+/// Runs a statement that has an effect to its end, whatever the caller makes of its rows.
+fn write(
+    prepared: &mut rusqlite::Statement<'_>,
+    each: Option<&mut EachRow<'_>>,
+    broken: &mut bool,
+) -> Result<()> {
+    let mut rows = prepared.raw_query();
+    let Some(each) = each else {
+        return drain(&mut rows, broken);
+    };
+    let mut outcome = Ok(ControlFlow::Continue(()));
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                if let Ok(ControlFlow::Continue(())) = outcome {
+                    outcome = each(&mut SqliteRow::new(row));
+                }
+            }
+            Ok(None) => return outcome.map(|_| ()),
+            Err(error) => return Err(fail(error, Phase::Run, broken)),
+        }
+    }
+}
+
+fn drain(rows: &mut rusqlite::Rows<'_>, broken: &mut bool) -> Result<()> {
+    loop {
+        match rows.next() {
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(fail(error, Phase::Run, broken)),
+        }
+    }
+}
+
+/// Whether a statement that changed rows may have inserted some: after an UPDATE or DELETE,
+/// SQLite still tells the number of the row that was inserted before.
+fn may_insert(sql: &str) -> bool {
+    !matches!(sql.trim_start().as_bytes().first(), Some(b'U' | b'u' | b'D' | b'd'))
+}
+
+#[cold]
+fn fail(error: rusqlite::Error, phase: Phase, broken: &mut bool) -> Error {
+    *broken |= is_fatal(&error);
+    translate(error, phase)
+}
+
+impl Connection for SqliteConnection {
+    fn dialect(&self) -> Arc<dyn Dialect> {
+        Arc::clone(&self.dialect) as Arc<dyn Dialect>
+    }
+
+    fn query(
+        &mut self,
+        statement: &Statement<'_>,
+        binds: &[Value<'_>],
+        each: &mut EachRow<'_>,
+    ) -> Result<Done> {
+        self.run(statement, binds, Some(each))
+    }
+
+    fn execute(&mut self, statement: &Statement<'_>, binds: &[Value<'_>]) -> Result<Done> {
+        self.run(statement, binds, None)
+    }
+
+    fn execute_script(&mut self, sql: &str) -> Result<()> {
+        let result = self.connection.execute_batch(sql);
+        result.map_err(|error| fail(error, Phase::Prepare, &mut self.broken))
+    }
+
+    fn begin(&mut self, options: &TransactionOptions) -> Result<()> {
+        if let Some(level) = options.get_isolation() {
+            self.dialect.check_isolation(level)?;
+        }
+        self.command(TransactionMode::of(options, self.writable).begin())?;
+        if options.is_read_only() {
+            // After BEGIN: with writes forbidden, SQLite refuses the write lock that the mode
+            // may ask for.
+            return self.forbid_writes().inspect_err(|_| {
+                let _ = self.rollback();
+            });
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.restore()?;
+        if self.connection.is_autocommit() {
+            return Err(rolled_back_already());
+        }
+        self.command("COMMIT").inspect_err(|_| {
+            // A COMMIT that failed leaves the transaction open, with its locks.
+            let _ = self.rollback();
+        })
+    }
+
+    fn rollback(&mut self) -> Result<()> {
+        let restored = self.restore();
+        if !self.connection.is_autocommit() {
+            self.command("ROLLBACK")?;
+        }
+        restored
+    }
+
+    fn savepoint(&mut self, name: &str) -> Result<()> {
+        self.command(&format!("SAVEPOINT {name}"))
+    }
+
+    fn release(&mut self, name: &str) -> Result<()> {
+        self.command(&format!("RELEASE {name}"))
+    }
+
+    fn rollback_to(&mut self, name: &str) -> Result<()> {
+        self.command(&format!("ROLLBACK TO {name}"))?;
+        // What was undone is undone, but the savepoint is still there.
+        self.command(&format!("RELEASE {name}"))
+    }
+
+    fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn ping(&mut self) -> Result<()> {
+        // The engine is in this process: an answer is all there is to ask for.
+        self.command("SELECT 1")
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        if self.connection.is_autocommit() && self.query_only_before.is_none() {
+            return Ok(());
+        }
+        self.rollback()
+    }
+
+    fn cancel_handle(&self) -> Option<Box<dyn CancelHandle>> {
+        Some(Box::new(SqliteCancel(self.connection.get_interrupt_handle())))
+    }
+
+    /// The [`rusqlite::Connection`]. What is set on it stays set: the library undoes only an
+    /// open transaction before the connection goes back to the pool.
+    fn as_any(&mut self) -> &mut dyn Any {
+        &mut self.connection
+    }
+}
+
+#[cold]
+fn rolled_back_already() -> Error {
+    Error::new(
+        ErrorKind::TransactionAborted,
+        "SQLite has rolled the transaction back already, and nothing of it was kept",
+    )
+    .with_help("an earlier statement failed for a reason such as a full disk, and said so")
+}
+
+/// Interrupts a connection's statement.
+struct SqliteCancel(rusqlite::InterruptHandle);
+
+impl CancelHandle for SqliteCancel {
+    fn cancel(&self) -> Result<()> {
+        self.0.interrupt();
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SqliteCancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteCancel").finish_non_exhaustive()
+    }
+}

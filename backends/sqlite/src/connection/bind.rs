@@ -1,0 +1,91 @@
+//! From the library's values to SQLite's: integer, real, text, blob and NULL.
+
+use activerecord_core::{Error, ErrorKind, Result, Value};
+use rusqlite::Statement;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+
+use super::time_text::TimeText;
+use crate::error::{self, Phase};
+
+/// A value that is borrowed all the way to SQLite, which makes the only copy.
+struct Borrowed<'a>(ValueRef<'a>);
+
+impl ToSql for Borrowed<'_> {
+    #[inline]
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(self.0))
+    }
+}
+
+/// Binds all values, in their order.
+#[inline]
+pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Result<()> {
+    let expected = statement.parameter_count();
+    if expected != binds.len() {
+        return Err(wrong_count(expected, binds.len()));
+    }
+    for (index, value) in binds.iter().enumerate() {
+        bind(statement, index + 1, value)?;
+    }
+    Ok(())
+}
+
+#[inline]
+fn bind(statement: &mut Statement<'_>, position: usize, value: &Value<'_>) -> Result<()> {
+    let mut time = TimeText::new();
+    let raw = match value {
+        // A parameter without a value is NULL: the statement is new, or its binds were cleared
+        // when it went back to the cache.
+        Value::Null(_) => return Ok(()),
+        Value::Bool(value) => ValueRef::Integer(i64::from(*value)),
+        Value::I64(value) => ValueRef::Integer(*value),
+        Value::U64(value) => ValueRef::Integer(signed(*value, position)?),
+        Value::F32(value) => ValueRef::Real(number(f64::from(*value), position)?),
+        Value::F64(value) => ValueRef::Real(number(*value, position)?),
+        Value::Text(text) | Value::Decimal(text) | Value::Json(text) => {
+            ValueRef::Text(text.as_bytes())
+        }
+        Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        Value::Uuid(bytes) => ValueRef::Blob(bytes),
+        Value::Date(days) => ValueRef::Text(time.date(i64::from(*days))?),
+        Value::Time(nanos) => ValueRef::Text(time.time(*nanos)?),
+        Value::DateTime { seconds, nanos } => ValueRef::Text(time.date_time(*seconds, *nanos)?),
+        Value::DateTimeTz { seconds, nanos, .. } => ValueRef::Text(time.instant(*seconds, *nanos)?),
+        other => return Err(unknown(other)),
+    };
+    statement
+        .raw_bind_parameter(position, Borrowed(raw))
+        .map_err(|error| error::translate(error, Phase::Run))
+}
+
+#[inline]
+fn signed(value: u64, position: usize) -> Result<i64> {
+    i64::try_from(value).map_err(|_| {
+        out_of_range(position, "is beyond 9223372036854775807, SQLite's greatest integer")
+    })
+}
+
+#[inline]
+fn number(value: f64, position: usize) -> Result<f64> {
+    if value.is_nan() {
+        return Err(out_of_range(position, "is not a number (NaN), which SQLite stores as NULL"));
+    }
+    Ok(value)
+}
+
+#[cold]
+fn out_of_range(position: usize, why: &str) -> Error {
+    Error::new(ErrorKind::OutOfRange, format!("the value of parameter {position} {why}"))
+}
+
+#[cold]
+fn wrong_count(expected: usize, given: usize) -> Error {
+    let message = format!("the statement has {expected} parameters, and {given} values were given");
+    Error::new(ErrorKind::InvalidQuery, message)
+}
+
+#[cold]
+fn unknown(value: &Value<'_>) -> Error {
+    let message = format!("{} cannot be stored in SQLite", value.kind());
+    Error::new(ErrorKind::Unsupported, message)
+}

@@ -1,0 +1,112 @@
+//! Exact arithmetic: a result is right in every digit, or there is none.
+
+use rust_decimal::Decimal;
+
+use super::collation::is_number;
+
+/// The number that a text writes, where it has at most 28 digits.
+pub(super) fn parse(text: &str) -> Option<Decimal> {
+    // `from_str_exact` takes more, such as `1_000`, which the collation holds for no number.
+    if !is_number(text) {
+        return None;
+    }
+    Decimal::from_str_exact(text).ok().or_else(|| {
+        // Zeros at the end of the fraction are no loss.
+        let (whole, fraction) = text.split_once('.')?;
+        let fraction = fraction.trim_end_matches('0');
+        Decimal::from_str_exact(&format!("{whole}.{fraction}0")).ok()
+    })
+}
+
+pub(super) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let exact = |left: Decimal, right: Decimal| {
+        let sum = left.checked_add(right)?;
+        // Where the sum has fewer digits behind the point, some were rounded away.
+        (sum.scale() >= left.scale().max(right.scale())).then(|| unsigned_zero(sum))
+    };
+    exact(left, right).or_else(|| exact(left.normalize(), right.normalize()))
+}
+
+pub(super) fn sub(left: Decimal, right: Decimal) -> Option<Decimal> {
+    add(left, -right)
+}
+
+pub(super) fn mul(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let exact = |left: Decimal, right: Decimal| {
+        let product = left.checked_mul(right)?;
+        let all_digits =
+            left.is_zero() || right.is_zero() || product.scale() == left.scale() + right.scale();
+        all_digits.then(|| unsigned_zero(product))
+    };
+    exact(left, right).or_else(|| exact(left.normalize(), right.normalize()))
+}
+
+/// The quotient, rounded to the 28 digits that a decimal holds, without zeros at its end.
+pub(super) fn div(left: Decimal, right: Decimal) -> Option<Decimal> {
+    left.checked_div(right).map(|quotient| unsigned_zero(quotient.normalize()))
+}
+
+/// `-0` is no number that anybody wrote.
+fn unsigned_zero(number: Decimal) -> Decimal {
+    if number.is_zero() { number.abs() } else { number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Decimal {
+        parse(text).unwrap()
+    }
+
+    fn sum(left: &str, right: &str) -> Option<String> {
+        add(number(left), number(right)).map(|sum| sum.to_string())
+    }
+
+    fn product(left: &str, right: &str) -> Option<String> {
+        mul(number(left), number(right)).map(|product| product.to_string())
+    }
+
+    const LARGEST: &str = "79228162514264337593543950335";
+
+    #[test]
+    fn sums_are_exact_or_none() {
+        assert_eq!(sum("1.10", "2.2").unwrap(), "3.30");
+        assert_eq!(sum("0.1", "-0.1").unwrap(), "0.0");
+        assert_eq!(sum(LARGEST, "0.000").unwrap(), LARGEST);
+        assert_eq!(sum(LARGEST, "1"), None);
+        assert_eq!(sum(LARGEST, "0.1"), None);
+        assert_eq!(sum("7922816251426433759354395033.5", "0.01"), None);
+        assert_eq!(
+            sum("12345678901234567890", "0.00000001").unwrap(),
+            "12345678901234567890.00000001"
+        );
+        assert_eq!(sum("12345678901234567890", "0.0000000000000000001"), None);
+    }
+
+    #[test]
+    fn products_are_exact_or_none() {
+        assert_eq!(product("1.10", "3").unwrap(), "3.30");
+        assert_eq!(product("-1", "0").unwrap(), "0");
+        assert_eq!(
+            product("0.00000000000001", "0.00000000000001").unwrap(),
+            format!("0.{}1", "0".repeat(27))
+        );
+        assert_eq!(product("0.00000000000001", "0.000000000000001"), None);
+        assert_eq!(product("1.00000000000000000000", "1.00000000000000000000").unwrap(), "1");
+        assert_eq!(product(LARGEST, "2"), None);
+        assert_eq!(product("1234567890.12345678901", "1234567890.12345678901"), None);
+    }
+
+    #[test]
+    fn texts_that_are_no_numbers() {
+        for text in ["", "-", ".", "abc", "1e5", "1_000", " 1", "1 ", "1.2.3", "NaN", "0x1"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        for (text, same) in [("7.", "7"), (".5", "0.5"), ("+7", "7"), ("-.50", "-0.5")] {
+            assert_eq!(parse(text), Some(number(same)), "{text}");
+        }
+        assert_eq!(parse(&format!("0.1{}", "0".repeat(40))).unwrap(), number("0.1"));
+        assert_eq!(parse(&format!("0.1{}1", "0".repeat(40))), None);
+    }
+}

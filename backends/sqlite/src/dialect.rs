@@ -1,0 +1,157 @@
+//! SQLite's SQL, where it differs from the standard's.
+
+use activerecord_core::dialect::{Capabilities, Dialect, Limits, Renderer};
+use activerecord_core::expression::{Expr, Function, LikeStyle, Select};
+use activerecord_core::table::ColumnInfo;
+use activerecord_core::{Kind, Result};
+use rusqlite::Connection;
+use rusqlite::limits::Limit;
+
+use crate::backend::NAME;
+use crate::{limits, version};
+
+mod decimal;
+mod in_list;
+
+/// SQLite's SQL, as one engine speaks it.
+#[derive(Debug)]
+pub(crate) struct SqliteDialect {
+    version: &'static str,
+    capabilities: Capabilities,
+    limits: Limits,
+    /// `json_each` is there: built in since 3.38, by choice before.
+    has_json: bool,
+}
+
+impl SqliteDialect {
+    /// Asks the engine behind a connection what it can do.
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let number = rusqlite::version_number();
+        let binds = connection.limit(Limit::SQLITE_LIMIT_VARIABLE_NUMBER).ok();
+        let binds = binds
+            .and_then(|binds| usize::try_from(binds).ok())
+            .unwrap_or_else(|| version::binds_max_fallback(number));
+        SqliteDialect {
+            version: rusqlite::version(),
+            capabilities: version::capabilities(number),
+            limits: Limits::new(
+                binds,
+                binds,
+                limits::VALUES_ROWS_MAX,
+                limits::IDENTIFIER_BYTES_MAX,
+            ),
+            has_json: connection.prepare("SELECT value FROM json_each('[]')").is_ok(),
+        }
+    }
+}
+
+impl Dialect for SqliteDialect {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> &str {
+        self.version
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    fn write_expr(&self, expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
+        let (inner, negated) = match expr {
+            Expr::Not(inner) => (&**inner, true),
+            other => (other, false),
+        };
+        if let Expr::InList { expr, list, sensitive } = inner {
+            return self.write_in_list(expr, list, *sensitive, negated, out);
+        }
+        if let Some(plain) = plain_like(inner) {
+            let plain = if negated { Expr::Not(Box::new(plain)) } else { plain };
+            return out.expr_default(&plain);
+        }
+        if self.write_decimal(inner, negated, out)? {
+            return Ok(());
+        }
+        out.expr_default(expr)
+    }
+
+    fn function_name(&self, function: Function, argument: Option<Kind>) -> &'static str {
+        match (function, argument) {
+            (Function::Sum, Some(Kind::Decimal)) => "decimal_sum",
+            (Function::Avg, Some(Kind::Decimal)) => "decimal_avg",
+            _ => function.iso_name(),
+        }
+    }
+
+    fn write_truth(&self, truth: bool, sql: &mut String) {
+        sql.push(if truth { '1' } else { '0' });
+    }
+
+    fn write_limit(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        match select.limit {
+            Some(limit) => {
+                out.push(" LIMIT ");
+                out.bind_number(limit)?;
+            }
+            // SQLite knows OFFSET behind a LIMIT only; a negative one is none.
+            None => out.push(" LIMIT -1"),
+        }
+        if let Some(offset) = select.offset {
+            out.push(" OFFSET ");
+            out.bind_number(offset)?;
+        }
+        Ok(())
+    }
+
+    fn column_type(&self, column: &ColumnInfo) -> Result<String> {
+        Ok(match (column.kind, column.max_length) {
+            // Exactly this word makes a key column the row's own number.
+            (kind, _) if kind.is_integer() => "INTEGER".into(),
+            (Kind::Bool, _) => "INTEGER".into(),
+            (Kind::F32 | Kind::F64, _) => "REAL".into(),
+            // SQLite does not enforce the length; it is there for the reader.
+            (Kind::Text, Some(length)) => format!("VARCHAR({length})"),
+            (Kind::Bytes | Kind::Uuid, _) => "BLOB".into(),
+            // NUMERIC would turn the text into a float.
+            (Kind::Decimal, _) => "TEXT COLLATE decimal".into(),
+            (Kind::Text | Kind::Json, _) => "TEXT".into(),
+            (Kind::Date | Kind::Time | Kind::DateTime | Kind::DateTimeTz, _) => "TEXT".into(),
+            (other, _) => return Err(self.unsupported(&format!("a column of type {other}"))),
+        })
+    }
+
+    /// With AUTOINCREMENT the key of a deleted row never comes back, as in every other database;
+    /// without it SQLite takes the greatest key plus one.
+    fn generated_key(&self) -> &'static str {
+        " PRIMARY KEY AUTOINCREMENT"
+    }
+
+    fn explain_prefix(&self) -> Result<&'static str> {
+        Ok("EXPLAIN QUERY PLAN ")
+    }
+
+    fn quotes_identifiers_with(&self, quote: char) -> bool {
+        matches!(quote, '`' | '[')
+    }
+
+    fn as_dialect(&self) -> &dyn Dialect {
+        self
+    }
+}
+
+/// SQLite's LIKE disregards the case of ASCII letters by itself, and can use an index then.
+fn plain_like(expr: &Expr) -> Option<Expr> {
+    match expr {
+        Expr::Like { expr, pattern, style: LikeStyle::IgnoreCase } => Some(Expr::Like {
+            expr: expr.clone(),
+            pattern: pattern.clone(),
+            style: LikeStyle::Plain,
+        }),
+        _ => None,
+    }
+}

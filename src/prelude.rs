@@ -1,0 +1,15 @@
+//! What a program that uses the library needs: `use activerecord::prelude::*;`.
+//!
+//! Names that programs have of their own (`Result`, `Error`, `Value`, `Row`, `Transaction`, `min`,
+//! `max`) are not here; they are in [`activerecord`](crate).
+
+#[cfg(feature = "json")]
+pub use activerecord_core::Json;
+pub use activerecord_core::{
+    ConnectionConfig, Connections, Database, Executor, Isolation, Model, Query, Tracked,
+    TransactionOptions,
+};
+pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
+
+#[cfg(feature = "sqlite")]
+pub use activerecord_sqlite::{SqliteBackend, SqliteOptions};

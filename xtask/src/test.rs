@@ -1,0 +1,35 @@
+//! Every test of the repository, and what the conformance suite says per backend.
+
+use crate::command::{cargo, target};
+use crate::conformance;
+
+/// Backends whose tests need nothing that a Debian machine can't have: in CI they must have run.
+const REQUIRED: &[&str] = &["sqlite"];
+
+pub(crate) fn run(ci: bool) -> Result<(), String> {
+    let folder = target().join("conformance");
+    // An old report must not pass for a new one.
+    let _ = std::fs::remove_dir_all(&folder);
+    let tests = cargo(&["test", "--workspace", "--all-features"], &[]);
+    let example = cargo(&["run", "--quiet", "--example", "quickstart"], &[]);
+    let reports = conformance::read(&folder)?;
+    println!();
+    for report in &reports {
+        println!("{report}");
+    }
+    tests.and(example)?;
+    for backend in REQUIRED {
+        if reports.iter().any(|report| report.backend == *backend) {
+            continue;
+        }
+        let message = format!("the conformance suite did NOT run on {backend}");
+        if ci {
+            return Err(message);
+        }
+        println!("xtask: WARNING: {message}");
+    }
+    match reports.iter().find(|report| report.failed > 0) {
+        Some(report) => Err(format!("{} cases failed on {}", report.failed, report.backend)),
+        None => Ok(()),
+    }
+}
