@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::expression::{Expr, Function, Order, Select};
+use crate::expression::{Expr, Function, Lock, LockStrength, LockWait, Order, Select};
 use crate::table::{ColumnInfo, Table};
 use crate::{Error, ErrorKind, Isolation, Result};
 
@@ -14,10 +14,11 @@ mod render;
 pub(crate) mod select;
 pub(crate) mod write;
 
-pub use self::capabilities::{Capabilities, Limits};
+pub use self::capabilities::{Bulk, Capabilities, Limits};
 pub use self::ddl::{foreign_key_action, index_name};
 pub use self::iso::IsoDialect;
 pub use self::render::{Rendered, Renderer};
+pub use self::write::Conflict;
 pub(crate) use self::write::{RowStatement, UpsertParts};
 
 /// How one database writes SQL. The default methods write ISO SQL; a backend overrides only what
@@ -106,25 +107,78 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         Ok(())
     }
 
+    /// Writes the lock behind a SELECT. Default: `FOR UPDATE`, `FOR SHARE`, with `NOWAIT` or
+    /// `SKIP LOCKED`.
+    ///
+    /// # Errors
+    /// The database has no such lock.
+    fn write_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {
+        let known = self.capabilities();
+        if !known.row_locks {
+            return Err(self.unsupported("locking the rows of a query"));
+        }
+        out.push(match lock.strength {
+            LockStrength::Update => " FOR UPDATE",
+            LockStrength::Share => " FOR SHARE",
+        });
+        match lock.wait {
+            LockWait::NoWait if !known.lock_nowait => Err(self.unsupported("NOWAIT")),
+            LockWait::SkipLocked if !known.lock_skip => Err(self.unsupported("SKIP LOCKED")),
+            LockWait::Block => Ok(()),
+            LockWait::NoWait => {
+                out.push(" NOWAIT");
+                Ok(())
+            }
+            LockWait::SkipLocked => {
+                out.push(" SKIP LOCKED");
+                Ok(())
+            }
+        }
+    }
+
     /// Writes the values of an INSERT that sends no column. Default: `DEFAULT VALUES`.
     fn write_insert_defaults(&self, sql: &mut String) {
         sql.push_str(" DEFAULT VALUES");
     }
 
     /// Writes what follows the VALUES of an INSERT to update the row that is there already.
-    /// `conflict` and `update` are positions in `table`; nothing to update means to keep it.
+    /// Default: `ON CONFLICT (…) DO UPDATE SET …`.
     ///
     /// # Errors
     /// The database has no such statement.
-    fn write_on_conflict(
-        &self,
-        table: &Table,
-        conflict: &[usize],
-        update: &[usize],
-        sql: &mut String,
-    ) -> Result<()> {
-        write::on_conflict(self.as_dialect(), table, conflict, update, sql);
+    fn write_on_conflict(&self, conflict: &Conflict<'_>, sql: &mut String) -> Result<()> {
+        write::on_conflict(self.as_dialect(), conflict, sql);
         Ok(())
+    }
+
+    /// Writes an INSERT of many rows whose values come as one array for each column, up to what
+    /// [`write_on_conflict`](Dialect::write_on_conflict) follows; for [`Bulk::Arrays`] only.
+    ///
+    /// # Errors
+    /// The database has no such statement.
+    fn write_insert_arrays(
+        &self,
+        _table: &Table,
+        _columns: &[usize],
+        _sql: &mut String,
+    ) -> Result<()> {
+        Err(self.unsupported("inserting from arrays"))
+    }
+
+    /// Writes an UPDATE of `rows` rows, each with its own values: of the columns, of the key, and
+    /// of the expected version where the table has one. Hands back whether the database has such
+    /// a statement; without one the rows are updated one by one, which is the default.
+    ///
+    /// # Errors
+    /// A value's type can't be written.
+    fn write_update_rows(
+        &self,
+        _table: &Table,
+        _columns: &[usize],
+        _rows: usize,
+        _sql: &mut String,
+    ) -> Result<bool> {
+        Ok(false)
     }
 
     /// The type of a column in CREATE TABLE.

@@ -40,11 +40,11 @@ pub use self::expression::{
     TextColumn, Typed, avg, count, count_all, count_distinct, exists, max, min, raw, raw_value,
     sum,
 };
-pub use self::model::{Model, Tracked};
+pub use self::model::{Model, Tracked, UpsertMany};
 pub use self::query::{Batches, Query};
 pub use self::record::{FromRow, IntoKey, Record};
 pub use self::sql::RawQuery;
 pub use self::transaction::{BackendTransaction, Isolation, Transaction, TransactionOptions};
 #[cfg(feature = "json")]
 pub use self::value::Json;
-pub use self::value::{DecodeError, Kind, Value};
+pub use self::value::{Array, DecodeError, Kind, Value};

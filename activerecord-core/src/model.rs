@@ -8,6 +8,7 @@ use crate::{Backend, IntoKey, Query, Record, Result, Transaction};
 mod delete;
 mod find;
 mod insert;
+mod many;
 mod timestamp;
 mod tracked;
 mod update;
@@ -15,6 +16,7 @@ mod update;
 pub(crate) use self::find::{
     find, find_many, find_where, key_columns, key_condition, key_exists, live_condition,
 };
+pub use self::many::UpsertMany;
 pub(crate) use self::timestamp::now;
 pub use self::tracked::Tracked;
 
@@ -256,6 +258,73 @@ pub trait Model: Record {
     /// As [`reload`](Model::reload).
     fn reload_on(&mut self, executor: &dyn Executor) -> Result<()> {
         run_on(executor, |session| find::reload(session, self))
+    }
+
+    /// Inserts all of these as new rows, and fills in their keys, timestamps and what the database
+    /// made, in their order. All of them are inserted or none, in as few statements as the
+    /// database's limits allow.
+    ///
+    /// # Errors
+    /// As [`create`](Model::create); the structs are then as they were.
+    fn insert_many(records: &mut [Self]) -> Result<()> {
+        run::<Self, _>(&Implicit, |session| many::insert_many(session, records))
+    }
+
+    /// [`insert_many`](Model::insert_many) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`insert_many`](Model::insert_many).
+    fn insert_many_on(executor: &dyn Executor, records: &mut [Self]) -> Result<()> {
+        run_on(executor, |session| many::insert_many(session, records))
+    }
+
+    /// Makes the rows equal to these structs, as [`save`](Model::save) does with one: all of them
+    /// or none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) or
+    /// [`ErrorKind::Stale`](crate::ErrorKind::Stale) for the first struct whose row is gone or has
+    /// another version; [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when one was
+    /// not created yet; a constraint is violated. The structs are then as they were.
+    fn update_many(records: &mut [Self]) -> Result<()> {
+        run::<Self, _>(&Implicit, |session| many::update_many(session, records))
+    }
+
+    /// [`update_many`](Model::update_many) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`update_many`](Model::update_many).
+    fn update_many_on(executor: &dyn Executor, records: &mut [Self]) -> Result<()> {
+        run_on(executor, |session| many::update_many(session, records))
+    }
+
+    /// Inserts these structs, or updates the rows that are there already: says so by
+    /// [`conflict`](UpsertMany::conflict) and [`update`](UpsertMany::update), and does it by
+    /// [`run`](UpsertMany::run).
+    fn upsert_many(records: &[Self]) -> UpsertMany<'_, Self> {
+        UpsertMany::new(records)
+    }
+
+    /// Deletes the rows of these keys, all of them or none, and tells how many there were; of a
+    /// model with a `deleted_at`, sets that instead. Versions are not looked at.
+    ///
+    /// # Errors
+    /// A foreign key refers to one of the rows, or another error of the database.
+    fn delete_many<K: IntoKey<Self::Key>>(keys: impl IntoIterator<Item = K>) -> Result<u64> {
+        let keys: Vec<Self::Key> = keys.into_iter().map(IntoKey::into_key).collect();
+        run::<Self, _>(&Implicit, |session| many::delete_many::<Self>(session, &keys))
+    }
+
+    /// [`delete_many`](Model::delete_many) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`delete_many`](Model::delete_many).
+    fn delete_many_on<K: IntoKey<Self::Key>>(
+        executor: &dyn Executor,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<u64> {
+        let keys: Vec<Self::Key> = keys.into_iter().map(IntoKey::into_key).collect();
+        run_on(executor, |session| many::delete_many::<Self>(session, &keys))
     }
 
     /// Deletes the row; of a model with a `deleted_at`, sets that instead.

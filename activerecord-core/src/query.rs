@@ -4,7 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::database::{Implicit, Target};
-use crate::expression::{Expr, IntoCondition, IntoOrder, Projection, Select, Typed};
+use crate::expression::{
+    Expr, IntoCondition, IntoOrder, Lock, LockStrength, LockWait, Projection, Select, Typed,
+};
 use crate::model::live_condition;
 use crate::{FromRow, Record};
 
@@ -138,6 +140,41 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             target: self.target,
             marker: PhantomData,
         }
+    }
+
+    /// Locks the rows against everybody who wants to change or lock them, until the end of the
+    /// transaction.
+    pub fn for_update(self) -> Self {
+        self.lock(LockStrength::Update)
+    }
+
+    /// Locks the rows against those who want to change them, until the end of the transaction.
+    pub fn for_share(self) -> Self {
+        self.lock(LockStrength::Share)
+    }
+
+    /// Fails at once where a row is locked by somebody else, instead of waiting. Without
+    /// [`for_share`](Query::for_share) the rows are locked for update.
+    pub fn nowait(self) -> Self {
+        self.wait(LockWait::NoWait)
+    }
+
+    /// Leaves out the rows that are locked by somebody else, instead of waiting. Without
+    /// [`for_share`](Query::for_share) the rows are locked for update.
+    pub fn skip_locked(self) -> Self {
+        self.wait(LockWait::SkipLocked)
+    }
+
+    fn lock(mut self, strength: LockStrength) -> Self {
+        let wait = self.select.lock.map_or(LockWait::Block, |lock| lock.wait);
+        self.select.lock = Some(Lock { strength, wait });
+        self
+    }
+
+    fn wait(mut self, wait: LockWait) -> Self {
+        let strength = self.select.lock.map_or(LockStrength::Update, |lock| lock.strength);
+        self.select.lock = Some(Lock { strength, wait });
+        self
     }
 
     /// Applies a function: scopes are functions from query to query.

@@ -81,7 +81,12 @@ impl State {
     ) -> Result<()> {
         let mut lease = self.lease.try_borrow_mut().map_err(|_| in_use())?;
         let lease = lease.as_mut().ok_or_else(over)?;
-        run(&mut Session::new(lease.connection()?, self.shared()))
+        let mut session = Session::new(lease.connection()?, self.shared());
+        let result = run(&mut session);
+        if session.is_unfit() {
+            self.doomed.set(true);
+        }
+        result
     }
 
     fn is_open(&self) -> bool {

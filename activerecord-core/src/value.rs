@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
+mod array;
 pub(crate) mod decode;
 pub(crate) mod iso;
 mod kind;
@@ -16,6 +17,7 @@ mod json;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use self::array::Array;
 pub use self::decode::DecodeError;
 #[cfg(feature = "json")]
 pub use self::json::Json;
@@ -75,6 +77,13 @@ pub enum Value<'a> {
     },
     /// A UUID.
     Uuid([u8; 16]),
+    /// A list of values of one type, for databases that have arrays.
+    Array {
+        /// The type of the items.
+        kind: &'static Kind,
+        /// The items; NULLs may be among them.
+        items: Vec<Value<'a>>,
+    },
 }
 
 impl Value<'_> {
@@ -97,6 +106,7 @@ impl Value<'_> {
             Value::DateTime { .. } => Kind::DateTime,
             Value::DateTimeTz { .. } => Kind::DateTimeTz,
             Value::Uuid(_) => Kind::Uuid,
+            Value::Array { kind, .. } => Kind::Array(kind),
         }
     }
 
@@ -137,6 +147,9 @@ impl Value<'_> {
                 Value::DateTimeTz { seconds, nanos, offset }
             }
             Value::Uuid(bytes) => Value::Uuid(bytes),
+            Value::Array { kind, items } => {
+                Value::Array { kind, items: items.into_iter().map(Value::into_owned).collect() }
+            }
         }
     }
 
@@ -148,6 +161,9 @@ impl Value<'_> {
             Value::Bytes(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
             Value::Decimal(text) => Value::Decimal(Cow::Borrowed(text)),
             Value::Json(text) => Value::Json(Cow::Borrowed(text)),
+            Value::Array { kind, items } => {
+                Value::Array { kind, items: items.iter().map(Value::borrowed).collect() }
+            }
             plain => plain.clone(),
         }
     }
@@ -177,6 +193,7 @@ impl PartialEq for Value<'_> {
                 Value::DateTimeTz { seconds: b, nanos: bn, offset: bo },
             ) => a == b && an == bn && ao == bo,
             (Value::Uuid(a), Value::Uuid(b)) => a == b,
+            (Value::Array { items: a, .. }, Value::Array { items: b, .. }) => a == b,
             _ => false,
         }
     }
@@ -201,6 +218,7 @@ impl Hash for Value<'_> {
             Value::DateTime { seconds, nanos } => (seconds, nanos).hash(state),
             Value::DateTimeTz { seconds, nanos, offset } => (seconds, nanos, offset).hash(state),
             Value::Uuid(bytes) => bytes.hash(state),
+            Value::Array { items, .. } => items.hash(state),
         }
     }
 }

@@ -37,7 +37,12 @@ impl Shared {
             return transaction.with_session(run);
         }
         let mut lease: Lease<&Pool> = Pool::get(&self.pool)?;
-        run(&mut Session::new(lease.connection()?, self))
+        let mut session = Session::new(lease.connection()?, self);
+        let result = run(&mut session);
+        if session.is_unfit() {
+            lease.mark_unfit();
+        }
+        result
     }
 
     pub(crate) fn is(&self, other: &Shared) -> bool {

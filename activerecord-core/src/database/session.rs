@@ -8,7 +8,10 @@ use tracing::Level;
 
 use super::Shared;
 use crate::dialect::Dialect;
-use crate::{Connection, Done, Expect, Result, Row, Statement, Value};
+use crate::{Connection, Done, Expect, Result, Row, Statement, TransactionOptions, Value};
+
+/// The savepoint of [`Session::atomically`]; it never contains another.
+const ATOMIC: &str = "ar_atomic";
 
 /// The tracing target of all statements.
 const TARGET: &str = "activerecord";
@@ -18,11 +21,45 @@ const TARGET: &str = "activerecord";
 pub struct Session<'c> {
     connection: &'c mut dyn Connection,
     shared: &'c Shared,
+    unfit: bool,
 }
 
 impl<'c> Session<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection, shared: &'c Shared) -> Self {
-        Session { connection, shared }
+        Session { connection, shared, unfit: false }
+    }
+
+    /// Whether nobody knows any more what state the connection is in.
+    pub(crate) fn is_unfit(&self) -> bool {
+        self.unfit
+    }
+
+    /// Runs several statements so that all of them or none take effect: in a transaction, or in a
+    /// savepoint of the one that is open.
+    pub(crate) fn atomically<R>(
+        &mut self,
+        run: impl FnOnce(&mut Session<'_>) -> Result<R>,
+    ) -> Result<R> {
+        let nested = self.connection.in_transaction();
+        if nested {
+            self.connection.savepoint(ATOMIC)?;
+        } else {
+            self.connection.begin(&TransactionOptions::new())?;
+        }
+        let result = run(self);
+        let ended = match (&result, nested) {
+            (Ok(_), false) => self.connection.commit(),
+            (Err(_), false) => self.connection.rollback(),
+            (Ok(_), true) if !self.dialect().capabilities().release_savepoint => Ok(()),
+            (Ok(_), true) => self.connection.release(ATOMIC),
+            (Err(_), true) => self.connection.rollback_to(ATOMIC),
+        };
+        self.unfit |= ended.is_err();
+        match (result, ended) {
+            (Ok(value), Ok(())) => Ok(value),
+            // What went wrong first says more than a failing ROLLBACK that follows from it.
+            (Err(error), _) | (Ok(_), Err(error)) => Err(error),
+        }
     }
 
     /// The SQL that the database speaks.

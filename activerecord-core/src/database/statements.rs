@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock, RwLock};
 use arc_swap::ArcSwap;
 
 use super::Shared;
-use crate::Result;
+use crate::dialect::write::InsertRows;
 use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
 use crate::table::Table;
+use crate::{Result, Value};
 
 /// Sets of changed columns whose UPDATE is kept. A model of many columns has more sets than
 /// could ever be kept; those beyond are written anew each time.
@@ -61,8 +62,42 @@ pub(crate) struct ModelStatements {
     mark_deleted: OnceLock<RowStatement>,
     restore: OnceLock<RowStatement>,
     updates: RwLock<HashMap<Box<[usize]>, Arc<UpdatePlan>>>,
+    many: ManyStatements,
     /// The driver's last key was compared with the returned one and is the same.
     trusts_last_id: AtomicBool,
+}
+
+/// What a statement about several rows does; an INSERT is told from others of the same model by
+/// how many columns it sends and gets back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Many {
+    Insert(usize, usize),
+    Update,
+}
+
+/// The statements about several rows: the numbers of rows are few, see `model/many/plan.rs`.
+#[derive(Debug, Default)]
+struct ManyStatements(RwLock<HashMap<(Many, usize), Arc<RowStatement>>>);
+
+impl ManyStatements {
+    fn get(
+        &self,
+        many: Many,
+        count: usize,
+        write: impl FnOnce() -> Result<RowStatement>,
+    ) -> Result<Arc<RowStatement>> {
+        let known = self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(statement) = known.get(&(many, count)) {
+            return Ok(Arc::clone(statement));
+        }
+        drop(known);
+        let statement = Arc::new(write()?);
+        let mut known = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if known.len() < UPDATES_MAX {
+            known.insert((many, count), Arc::clone(&statement));
+        }
+        Ok(statement)
+    }
 }
 
 /// An INSERT: its columns, what comes back, and its text.
@@ -124,9 +159,55 @@ impl ModelStatements {
         self.trusts_last_id.load(Ordering::Relaxed)
     }
 
-    /// Remembers that the driver's last key is the row's key.
-    pub(crate) fn trust_last_id(&self) {
-        self.trusts_last_id.store(true, Ordering::Relaxed);
+    /// Compares the driver's last key with the one that the statement handed back, and remembers
+    /// whether they are the same.
+    pub(crate) fn compare_last_id(
+        &self,
+        table: &Table,
+        plan: &InsertPlan,
+        returned: &[Value<'static>],
+        last_insert_id: Option<i64>,
+    ) {
+        let [key] = table.key else { return };
+        let Some(position) = plan.returned.iter().position(|column| column == key) else { return };
+        if let (Some(last), Some(Value::I64(key))) = (last_insert_id, returned.get(position))
+            && last == *key
+        {
+            self.trusts_last_id.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// INSERT of several rows, as `plan` inserts one.
+    pub(crate) fn insert_rows(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        plan: &InsertPlan,
+        count: usize,
+    ) -> Result<Arc<RowStatement>> {
+        self.many.get(Many::Insert(plan.columns.len(), plan.returned.len()), count, || {
+            let rows = InsertRows {
+                columns: &plan.columns,
+                count,
+                returned: &plan.returned,
+                conflict: None,
+            };
+            write::insert_rows(dialect, table, &rows)
+        })
+    }
+
+    /// UPDATE of several rows, of every column that can be written.
+    pub(crate) fn update_rows(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        columns: &[usize],
+        count: usize,
+    ) -> Result<Arc<RowStatement>> {
+        self.many.get(Many::Update, count, || {
+            write::update_rows(dialect, table, columns, count)?
+                .ok_or_else(|| dialect.unsupported("updating several rows in one statement"))
+        })
     }
 
     /// INSERT that updates the row of the same key.

@@ -37,6 +37,16 @@ pub struct Capabilities {
     pub release_savepoint: bool,
     /// Transactions can be read-only.
     pub read_only_transactions: bool,
+    /// Rows can be locked by a query: for update, for share.
+    pub row_locks: bool,
+    /// A query can fail at once where a row is locked.
+    pub lock_nowait: bool,
+    /// A query can leave locked rows out.
+    pub lock_skip: bool,
+    /// How many rows are written at once.
+    pub bulk: Bulk,
+    /// By how much a key that the database makes is greater than the one before.
+    pub key_step: i64,
     /// The isolation levels that transactions can ask for.
     pub isolation_levels: &'static [Isolation],
 }
@@ -61,6 +71,11 @@ impl Capabilities {
             fraction_digits: 6,
             release_savepoint: true,
             read_only_transactions: true,
+            row_locks: true,
+            lock_nowait: true,
+            lock_skip: true,
+            bulk: Bulk::Values,
+            key_step: 1,
             isolation_levels: &[
                 Isolation::ReadUncommitted,
                 Isolation::ReadCommitted,
@@ -69,6 +84,18 @@ impl Capabilities {
             ],
         }
     }
+}
+
+/// How many rows are written at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bulk {
+    /// One statement per row: for an engine inside the process nothing is faster.
+    RowByRow,
+    /// Many rows in one statement, a bind for each value.
+    Values,
+    /// Many rows in one statement, a bind for each column, which is an array.
+    Arrays,
 }
 
 /// How much fits into one statement.

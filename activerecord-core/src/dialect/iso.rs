@@ -47,6 +47,7 @@ impl Dialect for IsoDialect {
             (Kind::DateTime, _) => "TIMESTAMP(6)".into(),
             (Kind::DateTimeTz, _) => "TIMESTAMP(6) WITH TIME ZONE".into(),
             (Kind::Uuid, _) => "BINARY(16)".into(),
+            (Kind::Array(_), _) => return Err(self.unsupported("an array")),
         })
     }
 

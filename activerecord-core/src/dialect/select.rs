@@ -44,6 +44,10 @@ impl Renderer<'_> {
             let dialect = self.dialect();
             dialect.write_limit(select, self)?;
         }
+        if let Some(lock) = select.lock {
+            let dialect = self.dialect();
+            dialect.write_lock(lock, self)?;
+        }
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! INSERT, UPDATE and DELETE of one row, by positions in its table: their texts depend on the
 //! table alone, so they are written once and kept.
 
-use super::Dialect;
+use super::{Bulk, Dialect};
 use crate::Result;
 use crate::connection::Output;
 use crate::table::Table;
@@ -133,6 +133,20 @@ fn insert_values(out: &mut RowWriter<'_>, columns: &[usize]) {
     out.push(")");
 }
 
+/// What an INSERT does with a row that is there already.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Conflict<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The columns by which the row is found to be there.
+    pub columns: &'a [usize],
+    /// The columns that take the new row's values; none means to keep the old row.
+    pub update: &'a [usize],
+    /// A version that is raised by one.
+    pub raise: Option<usize>,
+}
+
 /// What an upsert of one row is made of, as positions in its table.
 #[derive(Debug)]
 pub(crate) struct UpsertParts<'a> {
@@ -152,7 +166,8 @@ pub(crate) fn upsert(
     }
     let mut out = RowWriter::new(dialect, table);
     insert_values(&mut out, parts.columns);
-    dialect.write_on_conflict(table, table.key, parts.update, &mut out.sql)?;
+    let conflict = Conflict { table, columns: table.key, update: parts.update, raise: None };
+    dialect.write_on_conflict(&conflict, &mut out.sql)?;
     Ok(out.returning(parts.returned).finish(parts.returned))
 }
 
@@ -198,24 +213,82 @@ pub(crate) fn mark_deleted(
 }
 
 /// `ON CONFLICT (…) DO UPDATE SET …`, as SQLite and PostgreSQL write it.
-pub(super) fn on_conflict(
-    dialect: &dyn Dialect,
-    table: &Table,
-    conflict: &[usize],
-    update: &[usize],
-    sql: &mut String,
-) {
+pub(super) fn on_conflict(dialect: &dyn Dialect, conflict: &Conflict<'_>, sql: &mut String) {
+    let table = conflict.table;
     sql.push_str(" ON CONFLICT (");
-    for (index, column) in conflict.iter().enumerate() {
+    for (index, column) in conflict.columns.iter().enumerate() {
         sql.push_str(if index > 0 { ", " } else { "" });
         dialect.write_identifier(table.columns[*column].name, sql);
     }
-    sql.push_str(if update.is_empty() { ") DO NOTHING" } else { ") DO UPDATE SET " });
-    for (index, column) in update.iter().enumerate() {
+    if conflict.update.is_empty() {
+        sql.push_str(") DO NOTHING");
+        return;
+    }
+    sql.push_str(") DO UPDATE SET ");
+    for (index, column) in conflict.update.iter().enumerate() {
         let name = table.columns[*column].name;
         sql.push_str(if index > 0 { ", " } else { "" });
         dialect.write_identifier(name, sql);
         sql.push_str(" = excluded.");
         dialect.write_identifier(name, sql);
     }
+    if let Some(version) = conflict.raise {
+        let name = table.columns[version].name;
+        sql.push_str(", ");
+        dialect.write_identifier(name, sql);
+        sql.push_str(" = ");
+        dialect.write_table(table, sql);
+        sql.push('.');
+        dialect.write_identifier(name, sql);
+        sql.push_str(" + 1");
+    }
+}
+
+/// INSERT of several rows: by a VALUES list, or from one array for each column.
+pub(crate) fn insert_rows(
+    dialect: &dyn Dialect,
+    table: &'static Table,
+    rows: &InsertRows<'_>,
+) -> Result<RowStatement> {
+    let mut out = RowWriter::new(dialect, table);
+    match dialect.capabilities().bulk {
+        Bulk::Arrays => dialect.write_insert_arrays(table, rows.columns, &mut out.sql)?,
+        _ => {
+            insert_values(&mut out, rows.columns);
+            for _ in 1..rows.count {
+                out.push(", (");
+                for (index, column) in rows.columns.iter().enumerate() {
+                    out.push(if index > 0 { ", " } else { "" }).bind(*column);
+                }
+                out.push(")");
+            }
+        }
+    }
+    if let Some(conflict) = rows.conflict {
+        dialect.write_on_conflict(conflict, &mut out.sql)?;
+    }
+    Ok(out.returning(rows.returned).finish(rows.returned))
+}
+
+/// What an INSERT of several rows is made of.
+#[derive(Debug)]
+pub(crate) struct InsertRows<'a> {
+    pub(crate) columns: &'a [usize],
+    pub(crate) count: usize,
+    pub(crate) returned: &'a [usize],
+    pub(crate) conflict: Option<&'a Conflict<'a>>,
+}
+
+/// UPDATE of several rows, where the database has a statement for it.
+pub(crate) fn update_rows(
+    dialect: &dyn Dialect,
+    table: &'static Table,
+    columns: &[usize],
+    count: usize,
+) -> Result<Option<RowStatement>> {
+    let mut out = RowWriter::new(dialect, table);
+    if !dialect.write_update_rows(table, columns, count, &mut out.sql)? {
+        return Ok(None);
+    }
+    Ok(Some(out.finish(&[])))
 }

@@ -35,6 +35,37 @@ pub struct Select {
     pub limit: Option<u64>,
     /// How many rows to leave out at the beginning.
     pub offset: Option<u64>,
+    /// The lock that the rows are read with.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that a query reads, kept until the end of the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock {
+    /// Against whom the rows are locked.
+    pub strength: LockStrength,
+    /// What happens when somebody else has locked a row.
+    pub wait: LockWait,
+}
+
+/// Against whom rows are locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockStrength {
+    /// Against everybody who wants to change or lock them.
+    Update,
+    /// Against those who want to change them.
+    Share,
+}
+
+/// What happens when somebody else has locked a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// Wait, as long as the database's lock timeout allows.
+    Block,
+    /// Fail at once with [`ErrorKind::LockTimeout`](crate::ErrorKind::LockTimeout).
+    NoWait,
+    /// Leave the row out.
+    SkipLocked,
 }
 
 impl Select {
@@ -61,6 +92,7 @@ impl Select {
             order: Vec::new(),
             limit: None,
             offset: None,
+            lock: None,
         }
     }
 

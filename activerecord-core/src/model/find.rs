@@ -144,7 +144,7 @@ pub(crate) fn find_many<M: Record>(
     let mut found: Vec<Option<M>> = wanted.iter().map(|_| None).collect();
     // The database may compare keys more loosely than we do, without regard to case for example.
     let mut others = Vec::new();
-    let chunk = chunk_size(M::TABLE, session);
+    let chunk = chunk_of_keys(M::TABLE, session);
     for chunk in wanted.chunks(chunk) {
         find_chunk(session, chunk, live, &mut |record: M| {
             let key: Values<'static> =
@@ -160,7 +160,7 @@ pub(crate) fn find_many<M: Record>(
 }
 
 /// How many keys fit into one statement.
-fn chunk_size(table: &Table, session: &Session<'_>) -> usize {
+pub(super) fn chunk_of_keys(table: &Table, session: &Session<'_>) -> usize {
     let limits = session.dialect().limits();
     let by_binds = limits.binds / table.key.len().max(1);
     let size = if table.key.len() == 1 { by_binds.min(limits.in_list) } else { by_binds };
@@ -171,6 +171,27 @@ fn chunk_size(table: &Table, session: &Session<'_>) -> usize {
 /// nothing, and its text and binds take memory.
 const FIND_MANY_MAX: usize = 1024;
 
+/// The condition that a row has one of these keys. The list is filled up to a power of two by its
+/// last key, so that few texts are prepared.
+pub(super) fn one_of_keys(
+    table: &'static Table,
+    session: &Session<'_>,
+    keys: &[Values<'static>],
+) -> Expr {
+    let Some(last) = keys.last() else { return Expr::Truth(false) };
+    let room = chunk_of_keys(table, session);
+    let size = keys.len().next_power_of_two().min(room).max(keys.len());
+    let padded = keys.iter().chain(std::iter::repeat_n(last, size - keys.len()));
+    match table.key {
+        [column] => Expr::InList {
+            expr: Box::new(Expr::Column { table, column: *column }),
+            list: padded.map(|key| key[0].clone()).collect(),
+            sensitive: table.columns[*column].sensitive,
+        },
+        _ => Expr::Any(padded.map(|key| key_condition(table, key).into_expr()).collect()),
+    }
+}
+
 fn find_chunk<M: Record>(
     session: &mut Session<'_>,
     keys: &[Values<'static>],
@@ -178,20 +199,8 @@ fn find_chunk<M: Record>(
     each: &mut dyn FnMut(M) -> Result<()>,
 ) -> Result<()> {
     let table = M::TABLE;
-    // Lists are filled up to a power of two by their last key, so that few texts are prepared.
-    let room = chunk_size(table, session);
-    let size = keys.len().next_power_of_two().min(room).max(keys.len());
-    let padded = keys.iter().chain(std::iter::repeat_n(&keys[keys.len() - 1], size - keys.len()));
-    let condition = match table.key {
-        [column] => Expr::InList {
-            expr: Box::new(Expr::Column { table, column: *column }),
-            list: padded.map(|key| key[0].clone()).collect(),
-            sensitive: table.columns[*column].sensitive,
-        },
-        _ => Expr::Any(padded.map(|key| key_condition(table, key).into_expr()).collect()),
-    };
     let mut select = Select::from_table(table);
-    select.filter.push(condition);
+    select.filter.push(one_of_keys(table, session, keys));
     if live {
         select.filter.extend(live_condition(table));
     }
@@ -212,7 +221,16 @@ pub(crate) fn find_where<T: crate::FromRow>(
     each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
     let rendered = render_select(session.dialect(), select)?;
+    if select.lock.is_some() && !session.connection().in_transaction() {
+        return Err(lock_without_transaction());
+    }
     let statement = Statement::new(&rendered.text).expect(expect).sensitive(&rendered.sensitive);
     session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
     Ok(())
+}
+
+#[cold]
+fn lock_without_transaction() -> Error {
+    Error::new(ErrorKind::InvalidState, "rows are locked outside of a transaction")
+        .with_help("the lock would end with the statement: put it into a transaction")
 }

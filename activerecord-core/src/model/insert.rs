@@ -6,7 +6,6 @@ use smallvec::SmallVec;
 
 use super::now;
 use crate::database::{InsertPlan, Session};
-use crate::table::Table;
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
 /// Values that the library makes, by column: they are sent instead of the struct's, and put into
@@ -17,23 +16,18 @@ pub(super) type Made = SmallVec<[(usize, Value<'static>); 4]>;
 pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
     let table = M::TABLE;
     let dialect = session.dialect();
-    let made = made_on_insert(record, session)?;
+    let made = made_on_insert(record, &new_instant::<M>(session)?)?;
     let with_key = !table.has_generated_key() || !key_is_unset(record)?;
     let statements = session.shared().statements(M::slot().number());
     let plan = statements.insert(dialect, table, with_key);
     let written = write(session, record, plan, &made)?;
-    if let (Some(key), Some(returned)) =
-        (written.last_insert_id, written.generated_key(table, plan))
-        && *returned == Value::I64(key)
-    {
-        statements.trust_last_id();
-    }
+    statements.compare_last_id(table, plan, &written.returned, written.last_insert_id);
     fill_in(record, plan, made, written)
 }
 
 /// Inserts the struct, or updates the row of its key.
 pub(super) fn upsert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
-    let made = made_on_insert(record, session)?;
+    let made = made_on_insert(record, &new_instant::<M>(session)?)?;
     let statements = session.shared().statements(M::slot().number());
     let plan = statements.upsert(session.dialect(), M::TABLE)?;
     let written = write(session, record, plan, &made)?;
@@ -49,20 +43,25 @@ pub(super) fn key_is_unset<M: Record>(record: &M) -> Result<bool> {
     Ok(true)
 }
 
-/// The timestamps (one instant for all), the first version, and a UUID key.
-fn made_on_insert<M: Record>(record: &M, session: &Session<'_>) -> Result<Made> {
+/// The timestamps of new rows: one instant for all.
+pub(super) fn new_instant<M: Record>(session: &Session<'_>) -> Result<Made> {
     let table = M::TABLE;
     let mut made = Made::new();
-    if table.created_at.is_some() || table.updated_at.is_some() {
-        for column in [table.created_at, table.updated_at].into_iter().flatten() {
-            made.push((column, now(table.columns[column].kind, session.dialect())?));
-        }
-        if let [(_, first), (second_column, second)] = made.as_mut_slice()
-            && table.columns[*second_column].kind == first.kind()
-        {
-            *second = first.clone();
-        }
+    for column in [table.created_at, table.updated_at].into_iter().flatten() {
+        made.push((column, now(table.columns[column].kind, session.dialect())?));
     }
+    if let [(_, first), (second_column, second)] = made.as_mut_slice()
+        && table.columns[*second_column].kind == first.kind()
+    {
+        *second = first.clone();
+    }
+    Ok(made)
+}
+
+/// What the library makes for a new row: the timestamps, the first version, and a UUID key.
+pub(super) fn made_on_insert<M: Record>(record: &M, instant: &Made) -> Result<Made> {
+    let table = M::TABLE;
+    let mut made = instant.clone();
     if let Some(version) = table.lock_version
         && record.value(version)?.is_unset_key()
     {
@@ -93,15 +92,7 @@ pub(super) struct Written {
     pub(super) last_insert_id: Option<i64>,
 }
 
-impl Written {
-    fn generated_key(&self, table: &Table, plan: &InsertPlan) -> Option<&Value<'static>> {
-        let [key] = table.key else { return None };
-        let position = plan.returned.iter().position(|column| column == key)?;
-        self.returned.get(position)
-    }
-}
-
-fn write<M: Record>(
+pub(super) fn write<M: Record>(
     session: &mut Session<'_>,
     record: &M,
     plan: &InsertPlan,

@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
 
-use super::find::{not_found, show_key};
+use super::find::{key_columns, key_condition, not_found, show_key};
 use super::insert::{Made, insert, key_is_unset, set_all, upsert};
 use super::now;
-use crate::database::Session;
+use crate::database::{Session, UpdatePlan};
+use crate::dialect::select::render_select;
 use crate::error::Stale;
+use crate::expression::{BinaryOp, Expr, Select};
 use crate::table::Table;
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
@@ -28,11 +30,14 @@ pub(super) fn save<M: Record>(session: &mut Session<'_>, record: &mut M) -> Resu
     if is_new {
         return insert(session, record);
     }
-    let columns: Vec<usize> = (0..table.columns.len())
-        .filter(|column| !table.is_key(*column) && is_writable(table, *column))
-        .collect();
     let key = owned_key(record)?;
-    write(session, record, &columns, key)
+    write(session, record, &all_writable(table), key)
+}
+
+/// The columns that UPDATE writes, the key left out.
+pub(super) fn all_writable(table: &Table) -> Vec<usize> {
+    let columns = 0..table.columns.len();
+    columns.filter(|column| !table.is_key(*column) && is_writable(table, *column)).collect()
 }
 
 /// Whether UPDATE may write the column: neither the database's nor the library's own.
@@ -111,7 +116,7 @@ pub(super) fn prepare<M: Record>(
 }
 
 #[cold]
-fn unsaved(table: &'static Table) -> Error {
+pub(super) fn unsaved(table: &'static Table) -> Error {
     Error::new(ErrorKind::InvalidState, "the struct was not created yet: its key is unset")
         .with_model(table.model)
         .with_table(table.name)
@@ -153,22 +158,42 @@ impl Change {
     }
 }
 
-/// UPDATE of these columns in the row of `key`, and of `updated_at` and the version.
+/// UPDATE of these columns in the row of `key`, and of `updated_at` and the version, which are put
+/// into the struct.
 pub(super) fn write<M: Record>(
     session: &mut Session<'_>,
     record: &mut M,
     columns: &[usize],
     key: Values<'static>,
 ) -> Result<()> {
-    let table = M::TABLE;
-    let mut columns: SmallVec<[usize; 16]> = SmallVec::from_slice(columns);
+    let made = write_row(session, record, columns, key)?;
+    set_all(record, made)
+}
+
+/// The time of an update, where the model keeps it.
+pub(super) fn now_of_update<M: Record>(session: &Session<'_>) -> Result<Made> {
     let mut made = Made::new();
-    if let Some(updated_at) = table.updated_at {
-        made.push((updated_at, now(table.columns[updated_at].kind, session.dialect())?));
-        columns.push(updated_at);
+    if let Some(column) = M::TABLE.updated_at {
+        made.push((column, now(M::TABLE.columns[column].kind, session.dialect())?));
     }
+    Ok(made)
+}
+
+/// UPDATE of these columns in the row of `key`, and of `updated_at` and the version; hands back
+/// what the struct gets.
+pub(super) fn write_row<M: Record>(
+    session: &mut Session<'_>,
+    record: &M,
+    columns: &[usize],
+    key: Values<'static>,
+) -> Result<Made> {
+    let table = M::TABLE;
+    let mut made = now_of_update::<M>(session)?;
+    let mut columns: SmallVec<[usize; 16]> = SmallVec::from_slice(columns);
+    columns.extend(table.updated_at);
     if columns.is_empty() && table.lock_version.is_none() {
-        return check_still_there(session, table, &key);
+        let there = row_is_there(session, table, &key, None)?;
+        return if there { Ok(made) } else { Err(not_found(table, &key)) };
     }
     let statements = session.shared().statements(M::slot().number());
     let plan = statements.update(session.dialect(), table, &columns);
@@ -183,22 +208,8 @@ pub(super) fn write<M: Record>(
     }
     binds.extend(key.iter().map(Value::borrowed));
     binds.extend(version.iter().map(Value::borrowed));
-    let statement = Statement::new(&plan.statement.sql).sensitive(&plan.statement.sensitive);
-    let mut returned: Made = Made::new();
-    let affected = if plan.returned.is_empty() {
-        session.execute(&statement.expect(Expect::Nothing), &binds).map(|done| done.affected)
-    } else {
-        let statement = statement.expect(Expect::One).outputs(&plan.statement.outputs);
-        session
-            .query(&statement, &binds, &mut |row| {
-                for (index, column) in plan.returned.iter().enumerate() {
-                    returned.push((*column, row.get(index)?.into_owned()));
-                }
-                Ok(ControlFlow::Continue(()))
-            })
-            .map(|done| done.affected)
-    };
-    let affected = affected.map_err(|error| error.with_model(table.model))?;
+    let (affected, returned) =
+        execute(session, &plan, &binds).map_err(|error| error.with_model(table.model))?;
     drop(binds);
     if affected == 0 {
         return Err(missing(table, key, version));
@@ -207,27 +218,60 @@ pub(super) fn write<M: Record>(
         made.push((column, next_version(version)));
     }
     made.extend(returned);
-    set_all(record, made)
+    Ok(made)
 }
 
-/// A model that is all key has nothing to update, but the row must be there.
-fn check_still_there(
+/// Runs the UPDATE; hands back how many rows it met, and what came back of them.
+fn execute(
+    session: &mut Session<'_>,
+    plan: &UpdatePlan,
+    binds: &[Value<'_>],
+) -> Result<(u64, Made)> {
+    let mut returned = Made::new();
+    let statement = Statement::new(&plan.statement.sql).sensitive(&plan.statement.sensitive);
+    if plan.returned.is_empty() {
+        let done = session.execute(&statement.expect(Expect::Nothing), binds)?;
+        return Ok((done.affected, returned));
+    }
+    let statement = statement.expect(Expect::One).outputs(&plan.statement.outputs);
+    let done = session.query(&statement, binds, &mut |row| {
+        for (index, column) in plan.returned.iter().enumerate() {
+            returned.push((*column, row.get(index)?.into_owned()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((done.affected, returned))
+}
+
+/// Whether there is a row of this key, and of this version where one is given.
+pub(super) fn row_is_there(
     session: &mut Session<'_>,
     table: &'static Table,
     key: &Values<'static>,
-) -> Result<()> {
-    let mut select = crate::expression::Select::from_table(table);
-    select.filter.push(super::find::key_condition(table, key).into_expr());
-    let rendered = crate::dialect::select::render_select(session.dialect(), &select)?;
+    version: Option<&Value<'static>>,
+) -> Result<bool> {
+    let mut select = Select::from_table(table);
+    select.columns = key_columns(table);
+    select.filter.push(key_condition(table, key).into_expr());
+    if let (Some(column), Some(version)) = (table.lock_version, version) {
+        select.filter.push(Expr::Binary {
+            left: Box::new(Expr::Column { table, column }),
+            op: BinaryOp::Eq,
+            right: Box::new(Expr::Value { value: version.clone(), sensitive: false }),
+        });
+    }
+    let rendered = render_select(session.dialect(), &select)?;
+    let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
     let mut found = false;
-    session.query(&Statement::new(&rendered.text), &rendered.binds, &mut |_| {
+    session.query(&statement, &rendered.binds, &mut |_| {
         found = true;
         Ok(ControlFlow::Break(()))
     })?;
-    if found { Ok(()) } else { Err(not_found(table, key)) }
+    Ok(found)
 }
 
-fn next_version(version: &Value<'_>) -> Value<'static> {
+/// The version that follows.
+pub(super) fn next_version(version: &Value<'_>) -> Value<'static> {
     match version {
         Value::U64(number) => Value::U64(number.saturating_add(1)),
         Value::I64(number) => Value::I64(number.saturating_add(1)),

@@ -17,6 +17,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         let mut select = self.resolved();
         // The order of rows that are only counted is work for nothing.
         select.order.clear();
+        select.lock = None;
         let mut outer = if select.is_bounded() || select.is_grouped() {
             if select.columns.is_empty() && !select.distinct {
                 select.columns = first_of(&select.group_by, M::TABLE);
@@ -38,6 +39,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     pub fn exists(&self) -> Result<bool> {
         let mut select = self.resolved();
         select.order.clear();
+        select.lock = None;
         select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
         if select.columns.is_empty() && !select.distinct {
             select.columns = first_of(&select.group_by, M::TABLE);
@@ -102,6 +104,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             select = within_keys(M::TABLE, select);
         }
         select.order.clear();
+        select.lock = None;
         select.columns =
             vec![Expr::Aggregate { function, argument: Some(Box::new(argument)), distinct: false }];
         self.read_one(&select)

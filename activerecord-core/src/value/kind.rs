@@ -46,6 +46,8 @@ pub enum Kind {
     Uuid,
     /// A JSON document
     Json,
+    /// A list of values of one type, for databases that have arrays
+    Array(&'static Kind),
 }
 
 impl Kind {
@@ -95,6 +97,7 @@ impl Kind {
             Kind::DateTimeTz => "an instant (date, time and offset)",
             Kind::Uuid => "a UUID",
             Kind::Json => "JSON",
+            Kind::Array(_) => "an array",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From SQLite's version to what it can do.
 
 use activerecord_core::Isolation;
-use activerecord_core::dialect::Capabilities;
+use activerecord_core::dialect::{Bulk, Capabilities};
 
 use crate::limits;
 
@@ -31,6 +31,9 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.fraction_digits = 9;
     can.release_savepoint = true;
     can.read_only_transactions = true;
+    can.row_locks = false;
+    // The engine is in this process: a kept statement per row is as fast as one for many rows.
+    can.bulk = Bulk::RowByRow;
     can.isolation_levels = &[Isolation::Serializable];
     can
 }

@@ -1,0 +1,53 @@
+//! How many rows go into one statement.
+
+use crate::dialect::{Bulk, Dialect};
+
+/// Rows per statement, where the database would take more: beyond this nothing is gained, and the
+/// statement's text and binds take memory.
+const VALUES_ROWS_MAX: usize = 1024;
+/// Rows per statement whose values come as arrays: the text does not grow with them.
+const ARRAYS_ROWS_MAX: usize = 16_384;
+
+/// The greatest number of rows of a statement with `binds_per_row` binds for each.
+pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize) -> usize {
+    let limits = dialect.limits();
+    match dialect.capabilities().bulk {
+        Bulk::RowByRow => 1,
+        Bulk::Arrays => ARRAYS_ROWS_MAX,
+        Bulk::Values => {
+            let by_binds = limits.binds / binds_per_row.max(1);
+            by_binds.min(limits.values_rows).clamp(1, VALUES_ROWS_MAX)
+        }
+    }
+}
+
+/// Splits `rows` rows into chunks: as many full ones as there are, then powers of two, so that
+/// whatever the number of rows there are few different statements to prepare.
+pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec<usize> {
+    let mut chunks = vec![rows_max; rows / rows_max];
+    let mut left = rows % rows_max;
+    if dialect.capabilities().bulk == Bulk::Arrays && left > 0 {
+        chunks.push(left);
+        return chunks;
+    }
+    while left > 0 {
+        let size = 1 << left.ilog2();
+        chunks.push(size);
+        left -= size;
+    }
+    chunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::IsoDialect;
+
+    #[test]
+    fn few_sizes_whatever_the_number() {
+        assert_eq!(chunks(&IsoDialect, 0, 100), [0; 0]);
+        assert_eq!(chunks(&IsoDialect, 99, 100), [64, 32, 2, 1]);
+        assert_eq!(chunks(&IsoDialect, 100, 100), [100]);
+        assert_eq!(chunks(&IsoDialect, 201, 100), [100, 100, 1]);
+    }
+}
