@@ -1,22 +1,29 @@
 //! The commands of this repository.
 //!
-//! `cargo xtask test` runs every test; `cargo xtask lint` checks format, lints and documentation;
-//! `cargo xtask ci` does both, and fails where a test would only be skipped.
+//! `cargo xtask test` runs every test, on private servers that it starts, and installs where they
+//! are missing (`--no-install` refuses that); `cargo xtask lint` checks format, lints and
+//! documentation; `cargo xtask ci` does both, and fails where a test would only be skipped.
+//! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
 
 use std::process::ExitCode;
 
 mod command;
 mod conformance;
 mod lint;
+mod servers;
 mod test;
+
+use self::servers::Install;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
-        ["test"] => test::run(std::env::var_os("CI").is_some()),
+        ["test"] => test::run(std::env::var_os("CI").is_some(), Install::Allowed),
+        ["test", "--no-install"] => test::run(false, Install::Refused),
         ["lint"] => lint::run(),
-        ["ci"] => lint::run().and_then(|()| test::run(true)),
+        ["ci"] => lint::run().and_then(|()| test::run(true, Install::Allowed)),
+        ["servers"] => wait_with_servers(),
         _ => Err(format!("unknown command `{}`; {USAGE}", words.join(" "))),
     };
     match result {
@@ -28,4 +35,17 @@ fn main() -> ExitCode {
     }
 }
 
-const USAGE: &str = "the commands are `test`, `lint` and `ci`";
+/// Keeps servers running for tests that are started by hand.
+fn wait_with_servers() -> Result<(), String> {
+    let (servers, missing) = servers::start_all(Install::Allowed);
+    for server in &servers {
+        println!("export {}='{}'   # {}", server.variable.0, server.variable.1, server.backend);
+    }
+    for reason in missing {
+        println!("# NOT RUN: {reason}");
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map(|_| ()).map_err(|error| error.to_string())
+}
+
+const USAGE: &str = "the commands are `test [--no-install]`, `lint`, `ci` and `servers`";

@@ -2,20 +2,28 @@
 
 use crate::command::{cargo, target};
 use crate::conformance;
+use crate::servers::{self, Install};
 
 /// Backends whose tests need nothing that a Debian machine can't have: in CI they must have run.
 const REQUIRED: &[&str] = &["sqlite"];
 
-pub(crate) fn run(ci: bool) -> Result<(), String> {
+pub(crate) fn run(ci: bool, install: Install) -> Result<(), String> {
     let folder = target().join("conformance");
     // An old report must not pass for a new one.
     let _ = std::fs::remove_dir_all(&folder);
-    let tests = cargo(&["test", "--workspace", "--all-features"], &[]);
+    let (servers, missing) = servers::start_all(install);
+    let variables: Vec<(&str, &str)> =
+        servers.iter().map(|server| (server.variable.0, server.variable.1.as_str())).collect();
+    let tests = cargo(&["test", "--workspace", "--all-features"], &variables);
     let example = cargo(&["run", "--quiet", "--example", "quickstart"], &[]);
+    drop(servers);
     let reports = conformance::read(&folder)?;
     println!();
     for report in &reports {
         println!("{report}");
+    }
+    for reason in &missing {
+        println!("xtask: WARNING: NOT RUN: {reason}");
     }
     tests.and(example)?;
     for backend in REQUIRED {
