@@ -95,7 +95,8 @@ pub trait Model: Record {
     /// The database's error.
     fn find_many<K: IntoKey<Self::Key>>(keys: impl IntoIterator<Item = K>) -> Result<Vec<Self>> {
         let keys: Vec<Self::Key> = keys.into_iter().map(IntoKey::into_key).collect();
-        run::<Self, _>(&Implicit, |session| find_many(session, &keys, true))
+        let live = live_condition(Self::TABLE);
+        run::<Self, _>(&Implicit, |session| find_many(session, &keys, live.as_ref()))
     }
 
     /// One of the rows that meet a condition, the one with the smallest key.

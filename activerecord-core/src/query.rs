@@ -204,14 +204,18 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// The SELECT with the condition on soft-deleted rows in it.
     fn resolved(&self) -> Select {
         let mut select = self.select.clone();
-        if let Some(live) = live_condition(M::TABLE) {
-            match self.deleted {
-                Deleted::Hidden => select.filter.push(live),
-                Deleted::Only => select.filter.push(Expr::Not(Box::new(live))),
-                Deleted::Shown => {}
-            }
-        }
+        select.filter.extend(self.deleted_condition());
         select
+    }
+
+    /// The condition that says which rows of a soft-deleted model are seen.
+    fn deleted_condition(&self) -> Option<Expr> {
+        let live = live_condition(M::TABLE)?;
+        match self.deleted {
+            Deleted::Hidden => Some(live),
+            Deleted::Only => Some(Expr::Not(Box::new(live))),
+            Deleted::Shown => None,
+        }
     }
 }
 

@@ -94,6 +94,15 @@ impl State {
     }
 }
 
+/// Rolls back what a failed COMMIT has left open. False where nobody knows what the connection
+/// holds; an in-memory database, which is its connection, must not be lost without need.
+#[cold]
+fn undone(lease: &mut Lease<PoolOf>) -> bool {
+    lease.connection().is_ok_and(|connection| {
+        connection.rollback().is_ok() && !connection.in_transaction() && !connection.is_broken()
+    })
+}
+
 #[cold]
 fn in_use() -> Error {
     Error::new(ErrorKind::Busy, "the transaction's connection is in use by the caller itself")
@@ -223,10 +232,8 @@ impl<'p> Transaction<'p> {
         }
         let mut lease = self.state.lease.borrow_mut().take().ok_or_else(over)?;
         let committed = lease.connection().and_then(|connection| connection.commit());
-        if committed.is_err() {
-            // Nobody knows what a connection holds whose COMMIT failed.
+        if committed.is_err() && !undone(&mut lease) {
             lease.mark_unfit();
-            let _ = lease.connection().and_then(|connection| connection.rollback());
         }
         drop(lease);
         let hooks = self.state.hooks.take();

@@ -86,12 +86,14 @@ impl Pool {
         first: Box<dyn Connection>,
     ) -> Self {
         let size = connector.max_connections().map_or(config.size, |max| max.min(config.size));
+        // Where there can be one connection only, it is the database: it must not grow too old.
+        let ages = connector.max_connections() != Some(1);
         let pool = Pool {
             connector,
             size,
             timeout: config.timeout,
-            idle_timeout: config.idle_timeout,
-            max_lifetime: config.max_lifetime,
+            idle_timeout: config.idle_timeout.filter(|_| ages),
+            max_lifetime: config.max_lifetime.filter(|_| ages),
             state: Mutex::new(State {
                 idle: Vec::with_capacity(size as usize),
                 holders: Vec::with_capacity(size as usize),

@@ -54,7 +54,11 @@ impl<'c> Session<'c> {
             (Ok(_), true) => self.connection.release(ATOMIC),
             (Err(_), true) => self.connection.rollback_to(ATOMIC),
         };
-        self.unfit |= ended.is_err();
+        if ended.is_err() {
+            // A failed COMMIT leaves the transaction open.
+            let undone = !nested && self.connection.rollback().is_ok();
+            self.unfit |= !undone || self.connection.in_transaction();
+        }
         match (result, ended) {
             (Ok(value), Ok(())) => Ok(value),
             // What went wrong first says more than a failing ROLLBACK that follows from it.

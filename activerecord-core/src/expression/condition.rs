@@ -122,12 +122,12 @@ impl<M: Record, T: ColumnType<Base = bool>> IntoCondition for Column<M, T> {
 fn compare(left: Expr, op: BinaryOp, right: Expr) -> Condition {
     let right = if is_sensitive(&left) { right.hide() } else { right };
     if is_null(&right) {
-        let is_null = Condition(Expr::IsNull(Box::new(left)));
         match op {
-            BinaryOp::Eq => return is_null,
-            BinaryOp::Ne => return !is_null,
+            BinaryOp::Eq => return Condition(Expr::IsNull(Box::new(left))),
+            BinaryOp::Ne => return !Condition(Expr::IsNull(Box::new(left))),
             // Nothing is less or greater than NULL: no row, and no row for the negation either.
-            _ => return Condition(Expr::Truth(false)),
+            // The database knows that by itself.
+            _ => {}
         }
     }
     Condition(Expr::Binary { left: Box::new(left), op, right: Box::new(right) })

@@ -126,11 +126,11 @@ pub(crate) fn key_columns(table: &'static Table) -> Vec<Expr> {
     table.key.iter().map(|column| Expr::Column { table, column: *column }).collect()
 }
 
-/// The rows of several keys, in the order of the keys, in as few statements as the limits allow.
+/// The rows of several keys that meet a condition, in the order of the keys, in as few statements as the limits allow.
 pub(crate) fn find_many<M: Record>(
     session: &mut Session<'_>,
     keys: &[M::Key],
-    live: bool,
+    which: Option<&Expr>,
 ) -> Result<Vec<M>> {
     let mut places: HashMap<Values<'static>, usize> = HashMap::with_capacity(keys.len());
     let mut wanted: Vec<Values<'static>> = Vec::with_capacity(keys.len());
@@ -146,7 +146,7 @@ pub(crate) fn find_many<M: Record>(
     let mut others = Vec::new();
     let chunk = chunk_of_keys(M::TABLE, session);
     for chunk in wanted.chunks(chunk) {
-        find_chunk(session, chunk, live, &mut |record: M| {
+        find_chunk(session, chunk, which, &mut |record: M| {
             let key: Values<'static> =
                 key_of(&record)?.into_iter().map(Value::into_owned).collect();
             match places.get(&key) {
@@ -163,13 +163,18 @@ pub(crate) fn find_many<M: Record>(
 pub(super) fn chunk_of_keys(table: &Table, session: &Session<'_>) -> usize {
     let limits = session.dialect().limits();
     let by_binds = limits.binds / table.key.len().max(1);
-    let size = if table.key.len() == 1 { by_binds.min(limits.in_list) } else { by_binds };
-    size.clamp(1, FIND_MANY_MAX)
+    let size = match table.key.len() {
+        1 => by_binds.min(limits.in_list).min(KEYS_MAX),
+        _ => by_binds.min(COMPOSITE_KEYS_MAX),
+    };
+    size.max(1)
 }
 
-/// Keys per statement of `find_many`, where the database would take more: a longer list gains
-/// nothing, and its text and binds take memory.
-const FIND_MANY_MAX: usize = 1024;
+/// Keys per statement, where the database would take more: a longer list gains nothing, and its
+/// text and binds take memory.
+const KEYS_MAX: usize = 1024;
+/// Composite keys per statement: they become nested conditions, and SQLite takes a depth of 1000.
+const COMPOSITE_KEYS_MAX: usize = 256;
 
 /// The condition that a row has one of these keys. The list is filled up to a power of two by its
 /// last key, so that few texts are prepared.
@@ -195,15 +200,13 @@ pub(super) fn one_of_keys(
 fn find_chunk<M: Record>(
     session: &mut Session<'_>,
     keys: &[Values<'static>],
-    live: bool,
+    which: Option<&Expr>,
     each: &mut dyn FnMut(M) -> Result<()>,
 ) -> Result<()> {
     let table = M::TABLE;
     let mut select = Select::from_table(table);
     select.filter.push(one_of_keys(table, session, keys));
-    if live {
-        select.filter.extend(live_condition(table));
-    }
+    select.filter.extend(which.cloned());
     let rendered = render_select(session.dialect(), &select)?;
     let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
     session.query(&statement, &rendered.binds, &mut |row| {

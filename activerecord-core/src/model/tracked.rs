@@ -3,9 +3,10 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::update::{Snapshot, check, write};
+use super::Model;
+use super::update::{Snapshot, check, unsaved, write};
 use crate::database::{Executor, Implicit, Session, run, run_on};
-use crate::{Record, Result};
+use crate::{KeyStrategy, Record, Result, Value};
 
 /// A model's struct that remembers its columns from the first change on, so that its changes can
 /// be named, and saved without a closure. Reading it costs nothing.
@@ -68,6 +69,48 @@ impl<M: Record> Tracked<M> {
         run_on(executor, |session| self.write(session, &columns))
     }
 
+    /// Changes fields, and saves these and all earlier changes.
+    ///
+    /// # Errors
+    /// As [`Model::update`](crate::Model::update); the changes are then still there.
+    pub fn update(&mut self, change: impl FnOnce(&mut M)) -> Result<()> {
+        change(self);
+        self.save()
+    }
+
+    /// [`update`](Tracked::update) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`Model::update`](crate::Model::update).
+    pub fn update_on(
+        &mut self,
+        executor: &dyn Executor,
+        change: impl FnOnce(&mut M),
+    ) -> Result<()> {
+        change(self);
+        self.save_on(executor)
+    }
+
+    /// Reads every column again; changes that were not saved are lost.
+    ///
+    /// # Errors
+    /// As [`Model::reload`](crate::Model::reload); the changes are then still there.
+    pub fn reload(&mut self) -> Result<()> {
+        self.record.reload()?;
+        self.before = None;
+        Ok(())
+    }
+
+    /// [`reload`](Tracked::reload) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`Model::reload`](crate::Model::reload).
+    pub fn reload_on(&mut self, executor: &dyn Executor) -> Result<()> {
+        self.record.reload_on(executor)?;
+        self.before = None;
+        Ok(())
+    }
+
     /// Forgets the changes: the fields are what they were.
     ///
     /// # Errors
@@ -96,6 +139,12 @@ impl<M: Record> Tracked<M> {
 
     fn columns_to_write(&self) -> Result<Option<Vec<usize>>> {
         let columns = check(M::TABLE, self.changed_columns()?)?;
+        if let (false, Some(Ok(before))) = (columns.is_empty(), &self.before)
+            && M::TABLE.key_strategy != KeyStrategy::Assigned
+            && before.key(M::TABLE).iter().all(Value::is_unset_key)
+        {
+            return Err(unsaved(M::TABLE));
+        }
         Ok((!columns.is_empty()).then_some(columns))
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::aggregate::within_keys;
 use super::{Deleted, Query, expr_of};
 use crate::database::{Target, run};
 use crate::dialect::select::render_select;
@@ -165,7 +166,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
             let live = self.deleted == Deleted::Hidden;
             return run::<M, _>(&self.target, |session| crate::model::find(session, &key, live));
         }
-        self.clone().filter(key_condition(M::TABLE, &M::key_values(&key)?)).one()
+        self.narrowed().filter(key_condition(M::TABLE, &M::key_values(&key)?)).one()
     }
 
     /// The rows of several keys; see [`Model::find_many`](crate::Model::find_many). Filters of
@@ -178,8 +179,8 @@ impl<M: Record, C: Target> Query<M, M, C> {
         keys: impl IntoIterator<Item = K>,
     ) -> Result<Vec<M>> {
         let keys: Vec<M::Key> = keys.into_iter().map(IntoKey::into_key).collect();
-        let live = self.deleted == Deleted::Hidden;
-        run::<M, _>(&self.target, |session| find_many(session, &keys, live))
+        let which = self.deleted_condition();
+        run::<M, _>(&self.target, |session| find_many(session, &keys, which.as_ref()))
     }
 
     /// The first of the query's rows that meet a condition.
@@ -187,7 +188,17 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// # Errors
     /// The database's error.
     pub fn find_by(&self, condition: impl IntoCondition) -> Result<Option<M>> {
-        self.clone().filter(condition).first()
+        self.narrowed().filter(condition).first()
+    }
+
+    /// The query to add a condition to: a limit counts before it, not after it.
+    fn narrowed(&self) -> Self {
+        let mut query = self.clone();
+        if query.select.is_bounded() {
+            query.select = within_keys(M::TABLE, query.resolved());
+            query.deleted = Deleted::Shown;
+        }
+        query
     }
 }
 

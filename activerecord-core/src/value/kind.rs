@@ -73,6 +73,31 @@ impl Kind {
         matches!(self, Kind::Text)
     }
 
+    /// Whether values of the two types can be equal: they are the same, or both are integers.
+    #[must_use]
+    pub const fn is_like(self, other: Kind) -> bool {
+        use Kind::{
+            Array, Bool, Bytes, Date, DateTime, DateTimeTz, Decimal, F32, F64, Json, Text, Time,
+            Uuid,
+        };
+        match (self, other) {
+            (Array(item), Array(other)) => item.is_like(*other),
+            (Bool, Bool)
+            | (F32, F32)
+            | (F64, F64)
+            | (Text, Text)
+            | (Bytes, Bytes)
+            | (Decimal, Decimal)
+            | (Date, Date)
+            | (Time, Time)
+            | (DateTime, DateTime)
+            | (DateTimeTz, DateTimeTz)
+            | (Uuid, Uuid)
+            | (Json, Json) => true,
+            _ => self.is_integer() && other.is_integer(),
+        }
+    }
+
     /// The name in messages, in plain words.
     #[must_use]
     pub const fn name(self) -> &'static str {

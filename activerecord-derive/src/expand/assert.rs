@@ -134,11 +134,7 @@ fn reference_is_of_the_keys_type(krate: &Path, field: &Field<'_>) -> Option<Toke
         let __table = <#other as #krate::Record>::TABLE;
         let __kind = <#ty as #krate::ColumnType>::KIND;
         match __table.key {
-            [__key] => {
-                let __key = __table.columns[*__key].kind;
-                __key.is_integer() && __kind.is_integer()
-                    || __key as ::core::primitive::u8 == __kind as ::core::primitive::u8
-            }
+            [__key] => __table.columns[*__key].kind.is_like(__kind),
             _ => true,
         }
     }};
