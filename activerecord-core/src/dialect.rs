@@ -71,6 +71,20 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         out.expr_default(expr)
     }
 
+    /// Writes what a column is set to by `update_all`. Default: the expression as it is; an engine
+    /// that would store another type than the column's checks it here.
+    ///
+    /// # Errors
+    /// The expression can't be written for this database.
+    fn write_assigned(
+        &self,
+        _column: &ColumnInfo,
+        value: &Expr,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        out.expr(value)
+    }
+
     /// Writes the name of an aggregate function over arguments of type `argument`.
     fn function_name(&self, function: Function, _argument: Option<crate::Kind>) -> &'static str {
         function.iso_name()

@@ -2,44 +2,41 @@
 
 pub use crate::database::ModelSlot;
 use crate::table::Table;
-use crate::{ColumnType, DecodeError, Error, ErrorKind, Record, Result, Row, Value};
+use crate::{DecodeError, Error, ErrorKind, Record, Result, Row, Value};
 
-/// Decodes the field of `column` from the position `at` of the row.
+/// The value of `column`, read from the position `at` of the row.
 #[inline]
-pub fn get<T: ColumnType>(
-    row: &mut dyn Row,
+pub fn read<'r>(
+    row: &'r mut dyn Row,
     at: usize,
     table: &'static Table,
     column: usize,
-) -> Result<T> {
-    match row.get(at) {
-        Ok(value) => T::from_value(value).map_err(|error| misfit(table, column, &error)),
-        Err(error) => Err(locate(error, table, column)),
-    }
+) -> Result<Value<'r>> {
+    row.get(at).map_err(|error| locate(error, table, column))
 }
 
-/// Puts a value into a field, which stays as it was when the value does not fit.
-pub fn put<T: ColumnType>(
-    field: &mut T,
-    value: Value<'_>,
-    table: &'static Table,
-    column: usize,
-) -> Result<()> {
-    *field = T::from_value(value).map_err(|error| misfit(table, column, &error))?;
-    Ok(())
+/// What was decoded for `column`, or the error with its place.
+///
+/// The generated code calls `T::from_value` itself: a field of a type that is no column type is
+/// then one error, while a bound here would be one more.
+#[inline]
+pub fn fit<T>(decoded: Result<T, DecodeError>, table: &'static Table, column: usize) -> Result<T> {
+    decoded.map_err(|error| misfit(table, column, &error))
 }
 
-/// Decodes a field of a `FromRow` struct.
-pub fn get_projected<T: ColumnType>(
-    row: &mut dyn Row,
-    at: usize,
+/// What was decoded for a field of a `FromRow` struct, or the error with its place.
+#[inline]
+pub fn fit_projected<T>(
+    decoded: Result<T, DecodeError>,
     target: &'static str,
     field: &'static str,
 ) -> Result<T> {
-    let value = row.get(at)?;
-    T::from_value(value).map_err(|error| {
-        Error::new(error.kind(), format!("field `{field}` of {target}: {error}")).with_column(field)
-    })
+    decoded.map_err(|error| misfit_projected(&error, target, field))
+}
+
+#[cold]
+fn misfit_projected(error: &DecodeError, target: &'static str, field: &'static str) -> Error {
+    Error::new(error.kind(), format!("field `{field}` of {target}: {error}")).with_column(field)
 }
 
 #[cold]

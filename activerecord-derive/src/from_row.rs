@@ -83,7 +83,11 @@ fn expand_impl(input: &DeriveInput, krate: &Path, fields: &[Field<'_>]) -> Token
     let width = fields.len();
     let reads = fields.iter().enumerate().map(|(index, Field { ident, ty, name, .. })| {
         quote! {
-            #ident: #krate::__private::get_projected::<#ty>(__row, #index, #target, #name)?
+            #ident: #krate::__private::fit_projected(
+                <#ty as #krate::ColumnType>::from_value(#krate::Row::get(__row, #index)?),
+                #target,
+                #name,
+            )?
         }
     });
     quote! {

@@ -160,9 +160,16 @@ fn column_name(ident: &Ident, name: &str, attrs: &FieldAttrs, model: &ModelAttrs
 
 /// The constant stands at the field for rustc: its errors point there.
 fn constant(ident: &Ident, name: &str, attrs: &FieldAttrs) -> Ident {
-    match &attrs.constant {
-        Some(given) => given.clone(),
-        None => Ident::new(&infer::constant(name), ident.span()),
+    if let Some(given) = &attrs.constant {
+        return given.clone();
+    }
+    match syn::parse_str::<Ident>(&infer::constant(name)) {
+        Ok(mut constant) => {
+            constant.set_span(ident.span());
+            constant
+        }
+        // Letters exist whose capitals are no identifier.
+        Err(_) => ident.clone(),
     }
 }
 
@@ -171,9 +178,10 @@ fn mark_key(fields: &mut [Field<'_>]) {
     let is_marked = |field: &Field<'_>| field.column.is_some() && field.attrs.has(symbol::KEY);
     let any_marked = fields.iter().any(is_marked);
     for field in fields {
-        field.is_key = match any_marked {
-            true => is_marked(field),
-            false => field.column.is_some() && field.name == "id",
+        field.is_key = if any_marked {
+            is_marked(field)
+        } else {
+            field.column.is_some() && field.name == "id"
         };
     }
 }

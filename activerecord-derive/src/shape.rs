@@ -42,7 +42,8 @@ pub(crate) fn owned(cx: &Context, generics: &Generics, what: &str) {
         let name = &lifetime.lifetime;
         let message = format!(
             "{what} cannot borrow, so it takes no lifetime `{name}`\n\
-             use types that own their values: `String` instead of `&str`, `Vec<u8>` instead of `&[u8]`"
+             use types that own their values: `String` instead of `&str`, `Vec<u8>` instead of \
+             `&[u8]`"
         );
         cx.error_over(lifetime, message);
     }

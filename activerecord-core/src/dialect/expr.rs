@@ -81,6 +81,7 @@ impl Renderer<'_> {
             if index > 0 {
                 self.push(word);
             }
+            let expr = only_of(expr);
             let nested = match expr {
                 Expr::All(inner) | Expr::Any(inner) => inner.len() > 1 && list.len() > 1,
                 _ => false,
@@ -227,5 +228,13 @@ impl Renderer<'_> {
         }
         self.push(")");
         Ok(())
+    }
+}
+
+/// What stands in an AND or OR of one: it needs the parentheses that the list does not.
+fn only_of(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::All(list) | Expr::Any(list) if list.len() == 1 => only_of(&list[0]),
+        other => other,
     }
 }

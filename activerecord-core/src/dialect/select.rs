@@ -143,7 +143,7 @@ pub(crate) fn render_update_all(
             out.push(if index == 0 { " SET " } else { ", " });
             out.column(table, *column)?;
             out.push(" = ");
-            out.expr(value)?;
+            dialect.write_assigned(&table.columns[*column], value, out)?;
         }
         out.conditions(" WHERE ", filter)
     })?;

@@ -112,7 +112,13 @@ impl IntoCondition for Condition {
     }
 }
 
-impl<M: Record, T: ColumnType<Base = bool>> IntoCondition for Column<M, T> {
+impl<M: Record> IntoCondition for Column<M, bool> {
+    fn into_condition(self) -> Condition {
+        self.eq(true)
+    }
+}
+
+impl<M: Record> IntoCondition for Column<M, Option<bool>> {
     fn into_condition(self) -> Condition {
         self.eq(true)
     }

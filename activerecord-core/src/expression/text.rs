@@ -1,8 +1,10 @@
 //! Conditions on text.
 
+use std::sync::Arc;
+
 use super::condition::is_sensitive;
 use super::{Column, Condition, Expr, LIKE_ESCAPE, LikeStyle, Typed};
-use crate::{ColumnType, Record, Value};
+use crate::{ColumnType, Error, ErrorKind, Record, Value};
 
 /// A column type that is text.
 #[diagnostic::on_unimplemented(
@@ -13,52 +15,76 @@ pub trait TextColumn: ColumnType {}
 
 impl TextColumn for String {}
 
-impl<M: Record, T: ColumnType> Column<M, T>
-where
-    T::Base: TextColumn,
-{
+impl<M: Record, T: ColumnType> Column<M, T> {
     /// Matches a pattern with `%` for any text and `_` for one character, as the database's LIKE
     /// does: SQLite, MySQL and SQL Server disregard case (by their default collations), PostgreSQL
     /// and Oracle don't.
-    pub fn like(self, pattern: impl Into<String>) -> Condition {
+    pub fn like(self, pattern: impl Into<String>) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         like(self.into_expr(), pattern.into(), LikeStyle::Plain)
     }
 
     /// Does not match the pattern.
-    pub fn not_like(self, pattern: impl Into<String>) -> Condition {
+    pub fn not_like(self, pattern: impl Into<String>) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         !self.like(pattern)
     }
 
     /// Matches a pattern without regard to upper and lower case (of ASCII letters, on SQLite).
-    pub fn ilike(self, pattern: impl Into<String>) -> Condition {
+    pub fn ilike(self, pattern: impl Into<String>) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         like(self.into_expr(), pattern.into(), LikeStyle::IgnoreCase)
     }
 
     /// Does not match the pattern, without regard to case.
-    pub fn not_ilike(self, pattern: impl Into<String>) -> Condition {
+    pub fn not_ilike(self, pattern: impl Into<String>) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         !self.ilike(pattern)
     }
 
     /// Begins with this text; `%` and `_` in it are plain characters. Case counts as in
     /// [`like`](Column::like).
-    pub fn starts_with(self, text: &str) -> Condition {
+    pub fn starts_with(self, text: &str) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         like(self.into_expr(), format!("{}%", escape_like(text)), LikeStyle::Escaped)
     }
 
     /// Contains this text; `%` and `_` in it are plain characters. Case counts as in
     /// [`like`](Column::like).
-    pub fn contains(self, text: &str) -> Condition {
+    pub fn contains(self, text: &str) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         like(self.into_expr(), format!("%{}%", escape_like(text)), LikeStyle::Escaped)
     }
 
     /// Ends with this text; `%` and `_` in it are plain characters. Case counts as in
     /// [`like`](Column::like).
-    pub fn ends_with(self, text: &str) -> Condition {
+    pub fn ends_with(self, text: &str) -> Condition
+    where
+        T::Base: TextColumn,
+    {
         like(self.into_expr(), format!("%{}", escape_like(text)), LikeStyle::Escaped)
     }
 }
 
 fn like(expr: Expr, pattern: String, style: LikeStyle) -> Condition {
+    if pattern.contains('\0') {
+        let error =
+            Error::new(ErrorKind::InvalidQuery, "a NUL character cannot be matched by LIKE")
+                .with_help("databases cut the pattern there; compare the whole text with `eq`");
+        return Condition::new(Expr::Invalid(Arc::new(error)));
+    }
     let sensitive = is_sensitive(&expr);
     let pattern = Expr::Value { value: Value::Text(pattern.into()), sensitive };
     Condition::new(Expr::Like { expr: Box::new(expr), pattern: Box::new(pattern), style })

@@ -20,12 +20,6 @@ macro_rules! __impl_into_key {
                 self
             }
         }
-
-        impl $crate::IntoKey<$type> for &$type {
-            fn into_key(self) -> $type {
-                ::core::clone::Clone::clone(self)
-            }
-        }
     )*};
 }
 
@@ -42,6 +36,12 @@ __impl_into_key!(
     chrono::DateTime<chrono::Utc>,
     chrono::DateTime<chrono::FixedOffset>,
 );
+
+impl<K: Clone> IntoKey<K> for &K {
+    fn into_key(self) -> K {
+        self.clone()
+    }
+}
 
 impl IntoKey<String> for &str {
     fn into_key(self) -> String {

@@ -150,9 +150,10 @@ fn integer(krate: &Path, repr: Repr, variants: &[Variant<'_>]) -> TokenStream {
     let valid: Vec<String> =
         names.iter().map(|name| format!("{{}} ({})", shape::plain(name))).collect();
     let expected = format!("one of {}", valid.join(", "));
-    let number = match is_u64 {
-        true => quote!(#krate::Value::U64(__number)),
-        false => quote!(#krate::Value::I64(::core::convert::From::from(__number))),
+    let number = if is_u64 {
+        quote!(#krate::Value::U64(__number))
+    } else {
+        quote!(#krate::Value::I64(::core::convert::From::from(__number)))
     };
     quote! {
         const KIND: #krate::Kind = <#repr as #krate::ColumnType>::KIND;

@@ -47,9 +47,10 @@ fn docs(field: &Field<'_>, column: &Column) -> TokenStream {
     let is_doc = |attr: &&Attribute| attr.path().is_ident("doc");
     let attrs = &field.original.attrs;
     let copied = attrs.iter().filter(|attr| is_doc(attr) || attr.path().is_ident("deprecated"));
-    let own = match attrs.iter().any(|attr| is_doc(&attr)) {
-        true => None,
-        false => Some(format!("The column `{}`.", column.name.value)),
+    let own = if attrs.iter().any(|attr| is_doc(&attr)) {
+        None
+    } else {
+        Some(format!("The column `{}`.", column.name.value))
     };
     let own = own.map(|line| quote!(#[doc = #line]));
     quote!(#(#copied)* #own)

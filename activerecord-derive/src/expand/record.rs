@@ -90,33 +90,28 @@ fn decode(krate: &Path, model: &Model<'_>) -> TokenStream {
         match &field.column {
             None => quote!(#ident: <#ty as ::core::default::Default>::default()),
             Some(Column { index, .. }) => quote! {
-                #ident: #krate::__private::get::<#ty>(
-                    __row,
-                    __at + #index,
+                #ident: #krate::__private::fit(
+                    <#ty as #krate::ColumnType>::from_value(#krate::__private::read(
+                        __row,
+                        __at + #index,
+                        <Self as #krate::Record>::TABLE,
+                        #index,
+                    )?),
                     <Self as #krate::Record>::TABLE,
                     #index,
                 )?
             },
         }
     });
-    let demands = demands(krate, model);
     quote! {
         #[inline]
         fn decode(
             __row: &mut dyn #krate::Row,
             __at: ::core::primitive::usize,
         ) -> #krate::Result<Self> {
-            #demands
             ::core::result::Result::Ok(Self { #(#fields),* })
         }
     }
-}
-
-/// Says of each column's type that it must be one, in the words of `TABLE`, before a generic
-/// function says it in words of its own: rustc shows the first of two errors about the same tokens.
-fn demands(krate: &Path, model: &Model<'_>) -> TokenStream {
-    let types = model.columns().map(|(field, _)| field.ty());
-    quote!(#(let _ = <#types as #krate::ColumnType>::KIND;)*)
 }
 
 fn value(krate: &Path, model: &Model<'_>) -> TokenStream {
@@ -141,18 +136,17 @@ fn value(krate: &Path, model: &Model<'_>) -> TokenStream {
 fn set_value(krate: &Path, model: &Model<'_>) -> TokenStream {
     let arms = model.columns().map(|(field, column)| set_value_arm(krate, field, column));
     let missing = no_such_column(krate);
-    let demands = demands(krate, model);
     quote! {
         fn set_value(
             &mut self,
             __column: ::core::primitive::usize,
             __value: #krate::Value<'_>,
         ) -> #krate::Result<()> {
-            #demands
             match __column {
                 #(#arms,)*
-                _ => #missing,
+                _ => return #missing,
             }
+            ::core::result::Result::Ok(())
         }
     }
 }
@@ -160,12 +154,11 @@ fn set_value(krate: &Path, model: &Model<'_>) -> TokenStream {
 fn set_value_arm(krate: &Path, field: &Field<'_>, column: &Column) -> TokenStream {
     let (ident, ty, index) = (field.ident, field.ty(), column.index);
     quote! {
-        #index => #krate::__private::put::<#ty>(
-            &mut self.#ident,
-            __value,
+        #index => self.#ident = #krate::__private::fit(
+            <#ty as #krate::ColumnType>::from_value(__value),
             <Self as #krate::Record>::TABLE,
             #index,
-        )
+        )?
     }
 }
 
@@ -183,12 +176,11 @@ fn key_values(krate: &Path, model: &Model<'_>) -> TokenStream {
     let is_single = key.len() == 1;
     let pushes = key.iter().enumerate().map(|(position, (field, _))| {
         let ty = field.ty();
-        let part = match is_single {
-            true => quote!(__key),
-            false => {
-                let position = Index::from(position);
-                quote!(&__key.#position)
-            }
+        let part = if is_single {
+            quote!(__key)
+        } else {
+            let position = Index::from(position);
+            quote!(&__key.#position)
         };
         quote!(__values.push(<#ty as #krate::ColumnType>::to_value(#part)?);)
     });
