@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::fmt;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use activerecord_core::dialect::Dialect;
@@ -13,16 +12,16 @@ use activerecord_core::{
 
 use crate::backend::Shared;
 use crate::dialect::SqliteDialect;
-use crate::error::{Phase, is_fatal, translate};
+use crate::error::Phase;
 use crate::transaction::TransactionMode;
 
 mod bind;
 mod row;
-pub(crate) mod setup;
-pub(crate) mod time_text;
+mod run;
+mod setup;
+mod time_text;
 
-use self::bind::bind_all;
-use self::row::SqliteRow;
+use self::run::{fail, run_prepared};
 
 /// An open connection.
 #[derive(Debug)]
@@ -104,100 +103,6 @@ impl SqliteConnection {
             Some(before) => self.set_query_only(before).inspect_err(|_| self.broken = true),
         }
     }
-}
-
-#[inline]
-fn run_prepared(
-    connection: &rusqlite::Connection,
-    prepared: &mut rusqlite::Statement<'_>,
-    sql: &str,
-    binds: &[Value<'_>],
-    each: Option<&mut EachRow<'_>>,
-    broken: &mut bool,
-) -> Result<Done> {
-    bind_all(prepared, binds)?;
-    if prepared.readonly() {
-        return read(prepared, each, broken).map(|()| Done::default());
-    }
-    // `changes` speaks of the last INSERT, UPDATE or DELETE, whenever that was; the total tells
-    // whether this statement was one that changed something.
-    let before = connection.total_changes();
-    write(prepared, each, broken)?;
-    if connection.total_changes() == before {
-        return Ok(Done::default());
-    }
-    let last_insert_id = may_insert(sql).then(|| connection.last_insert_rowid());
-    Ok(Done { affected: connection.changes(), last_insert_id })
-}
-
-/// Reads rows until they end or the caller breaks off.
-#[inline]
-fn read(
-    prepared: &mut rusqlite::Statement<'_>,
-    each: Option<&mut EachRow<'_>>,
-    broken: &mut bool,
-) -> Result<()> {
-    let mut rows = prepared.raw_query();
-    let Some(each) = each else {
-        return drain(&mut rows, broken);
-    };
-    loop {
-        match rows.next() {
-            Ok(Some(row)) => {
-                if each(&mut SqliteRow::new(row))?.is_break() {
-                    return Ok(());
-                }
-            }
-            Ok(None) => return Ok(()),
-            Err(error) => return Err(fail(error, Phase::Run, broken)),
-        }
-    }
-}
-
-/// Runs a statement that has an effect to its end, whatever the caller makes of its rows.
-fn write(
-    prepared: &mut rusqlite::Statement<'_>,
-    each: Option<&mut EachRow<'_>>,
-    broken: &mut bool,
-) -> Result<()> {
-    let mut rows = prepared.raw_query();
-    let Some(each) = each else {
-        return drain(&mut rows, broken);
-    };
-    let mut outcome = Ok(ControlFlow::Continue(()));
-    loop {
-        match rows.next() {
-            Ok(Some(row)) => {
-                if let Ok(ControlFlow::Continue(())) = outcome {
-                    outcome = each(&mut SqliteRow::new(row));
-                }
-            }
-            Ok(None) => return outcome.map(|_| ()),
-            Err(error) => return Err(fail(error, Phase::Run, broken)),
-        }
-    }
-}
-
-fn drain(rows: &mut rusqlite::Rows<'_>, broken: &mut bool) -> Result<()> {
-    loop {
-        match rows.next() {
-            Ok(Some(_)) => {}
-            Ok(None) => return Ok(()),
-            Err(error) => return Err(fail(error, Phase::Run, broken)),
-        }
-    }
-}
-
-/// Whether a statement that changed rows may have inserted some: after an UPDATE or DELETE,
-/// SQLite still tells the number of the row that was inserted before.
-fn may_insert(sql: &str) -> bool {
-    !matches!(sql.trim_start().as_bytes().first(), Some(b'U' | b'u' | b'D' | b'd'))
-}
-
-#[cold]
-fn fail(error: rusqlite::Error, phase: Phase, broken: &mut bool) -> Error {
-    *broken |= is_fatal(&error);
-    translate(error, phase)
 }
 
 impl Connection for SqliteConnection {

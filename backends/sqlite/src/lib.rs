@@ -14,6 +14,7 @@
 //! - SQLite has no types for these values, and they are stored as follows: `bool` as 0 and 1,
 //!   dates and times as ISO 8601 text (an instant in UTC), UUIDs as 16 bytes, JSON as text, and
 //!   decimals as text under a collation `decimal` that compares them as numbers.
+//! - Integer arithmetic in queries reports an overflow, where SQLite would go on with a float.
 //! - The driver's own [`rusqlite::Connection`] is at hand by
 //!   [`Connection::as_any`](activerecord_core::Connection::as_any).
 //!
@@ -30,6 +31,7 @@ mod connection;
 mod decimal;
 mod dialect;
 mod error;
+mod integer;
 mod limits;
 mod transaction;
 mod version;

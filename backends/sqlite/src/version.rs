@@ -31,8 +31,12 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.fraction_digits = 9;
     can.release_savepoint = true;
     can.read_only_transactions = true;
+    // Locks are of the whole file, and taken by BEGIN.
     can.row_locks = false;
-    // The engine is in this process: a kept statement per row is as fast as one for many rows.
+    can.lock_nowait = false;
+    can.lock_skip = false;
+    // Many rows in one statement would be faster, but of the keys that it makes SQLite tells the
+    // last one, not the first.
     can.bulk = Bulk::RowByRow;
     can.isolation_levels = &[Isolation::Serializable];
     can

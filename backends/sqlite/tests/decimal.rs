@@ -3,8 +3,12 @@
 
 mod support;
 
-use activerecord_core::{Connection, ErrorKind, Statement, Value};
+use activerecord_core::{
+    Condition, Connection, Database, ErrorKind, Model, Statement, Value, avg, max, min, sum,
+};
+use rust_decimal::Decimal;
 
+use support::item::{Item, database};
 use support::{decimal, memory, rows, run, text, texts, value};
 
 fn prices(declared: &str, given: &[Value<'_>]) -> Box<dyn Connection> {
@@ -185,4 +189,114 @@ fn a_view_and_a_trigger_of_the_file_can_use_them() {
     let mut connection = support::file(&path, options()).unwrap();
     run(connection.as_mut(), "INSERT INTO t VALUES ('1.5')");
     assert_eq!(texts(connection.as_mut(), "SELECT price FROM dearer", &[]), ["2.5"]);
+}
+
+fn number(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// The same items in a table of ours, and in one as others declare it.
+fn items() -> [Database; 2] {
+    let [ours, theirs] = [database(), database()];
+    ours.create_table::<Item>().unwrap();
+    theirs
+        .execute_script(
+            "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, price NUMERIC(10, 2), \
+             quantity INTEGER, parent_id INTEGER)",
+        )
+        .unwrap();
+    for database in [&ours, &theirs] {
+        let given = [("a", "0.99", 3), ("b", "1.10", 10), ("c", "10", 1), ("d", "9.5", 10)];
+        for (name, price, quantity) in given {
+            let (name, price) = (name.to_owned(), number(price));
+            let mut item = Item { name, price, quantity, ..Item::default() };
+            item.save_on(database).unwrap();
+        }
+    }
+    [ours, theirs]
+}
+
+#[test]
+fn queries_find_the_same_in_our_tables_and_in_those_of_others() {
+    let price = || Item::PRICE;
+    let dearer = || Item::PRICE + number("0.01");
+    let conditions: Vec<(Condition, &str)> = vec![
+        (price().eq(number("1.1")), "b"),
+        (price().eq(number("10.00")), "c"),
+        (price().gt(number("9.50")), "c"),
+        (price().lt(number("10")), "abd"),
+        (price().is_in([number("0.990"), number("9.5")]), "ad"),
+        (!price().is_in([number("0.990"), number("9.5")]), "bc"),
+        (price().between(number("1"), number("9.50")), "bd"),
+        (price().eq(price()), "abcd"),
+        (dearer().eq(number("1.0")), "a"),
+        (dearer().gt(number("9.51")), "c"),
+        (!dearer().gt(number("9.51")), "abd"),
+        (dearer().between(number("1.00"), number("1.11")), "ab"),
+        (dearer().not_between(number("1.00"), number("1.11")), "cd"),
+        (dearer().is_in([number("10.010"), number("9.51")]), "cd"),
+        (dearer().gt(price()), "abcd"),
+        (price().lt(dearer()), "abcd"),
+        ((price() * 2).eq(price() + price()), "abcd"),
+        ((price() - number("0.1")).eq(number("1")), "b"),
+        ((price() / 4).eq(number("2.5")), "c"),
+    ];
+    for database in items() {
+        for (condition, expected) in &conditions {
+            let items = Item::on(&database).filter(condition.clone()).order_by(Item::ID);
+            let sql = items.to_sql().unwrap().text;
+            let names: String = items.pluck(Item::NAME).unwrap().concat();
+            assert_eq!(names, *expected, "{sql}");
+        }
+    }
+}
+
+#[test]
+fn orders_groups_and_aggregates_of_queries() {
+    for database in items() {
+        let items = || Item::on(&database);
+        let names = |order: activerecord_core::Order| {
+            items().order_by(order).pluck(Item::NAME).unwrap().concat()
+        };
+        assert_eq!(names(Item::PRICE.asc()), "abdc");
+        assert_eq!(names((Item::PRICE * 10).desc()), "cdba");
+        assert_eq!(items().sum(Item::PRICE).unwrap(), Some(number("21.59")));
+        assert_eq!(items().sum(Item::PRICE * 3).unwrap(), Some(number("64.77")));
+        assert_eq!(items().avg(Item::PRICE).unwrap(), Some(number("5.3975")));
+        assert_eq!(items().min(Item::PRICE).unwrap(), Some(number("0.99")));
+        assert_eq!(items().max(Item::PRICE).unwrap(), Some(number("10")));
+        assert_eq!(items().max(Item::PRICE + 1).unwrap(), Some(number("11")));
+        let groups = |having: Condition| {
+            items()
+                .group_by(Item::QUANTITY)
+                .having(having)
+                .order_by(sum(Item::PRICE).desc())
+                .select((Item::QUANTITY, sum(Item::PRICE)))
+                .all()
+                .unwrap()
+        };
+        let all = [(10, number("10.6")), (1, number("10")), (3, number("0.99"))];
+        let all = all.map(|(quantity, price)| (quantity, Some(price)));
+        assert_eq!(groups(sum(Item::PRICE).gt(number("0.1"))), all);
+        assert_eq!(groups(sum(Item::PRICE).gt(number("9"))), all[..2]);
+        assert_eq!(groups(max(Item::PRICE).lt(number("10.0"))), [all[0], all[2]]);
+        assert_eq!(groups(min(Item::PRICE).eq(number("1.10"))), all[..1]);
+        assert_eq!(groups(avg(Item::PRICE).between(number("5"), number("6"))), all[..1]);
+    }
+}
+
+#[test]
+fn updates_compute_exactly() {
+    let [ours, _] = items();
+    for _ in 0..10 {
+        let cheaper = Item::PRICE.set(Item::PRICE - number("0.1"));
+        Item::on(&ours).filter(Item::NAME.eq("b")).update_all(cheaper).unwrap();
+    }
+    let b = Item::on(&ours).find_by(Item::NAME.eq("b")).unwrap().unwrap();
+    assert_eq!(b.price, number("0.1"));
+    // Exactly nothing is left, and the table's rule `price >= 0` still holds.
+    let cheaper = || Item::PRICE.set(Item::PRICE - number("0.1"));
+    Item::on(&ours).filter(Item::NAME.eq("b")).update_all(cheaper()).unwrap();
+    let error = Item::on(&ours).filter(Item::NAME.eq("b")).update_all(cheaper()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CheckViolation);
 }

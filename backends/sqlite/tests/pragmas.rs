@@ -23,8 +23,7 @@ fn by_word(word: &str, text: &str) -> Result<Box<dyn Connection>, Error> {
 }
 
 fn refused(options: SqliteOptions) -> String {
-    let error =
-        connect(ConnectionConfig::new().database(":memory:").with(options)).unwrap_err();
+    let error = connect(ConnectionConfig::new().database(":memory:").with(options)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     error.to_string()
 }
@@ -33,8 +32,12 @@ fn refused(options: SqliteOptions) -> String {
 fn defaults_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = file(&folder.path().join("a.db"), SqliteOptions::new()).unwrap();
-    let expected =
-        [("foreign_keys", "1"), ("journal_mode", "wal"), ("synchronous", "1"), ("busy_timeout", "5000")];
+    let expected = [
+        ("foreign_keys", "1"),
+        ("journal_mode", "wal"),
+        ("synchronous", "1"),
+        ("busy_timeout", "5000"),
+    ];
     for (name, value) in expected {
         assert_eq!(pragma(connection.as_mut(), name), value, "{name}");
     }

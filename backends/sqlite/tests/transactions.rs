@@ -64,7 +64,8 @@ fn a_read_only_transaction_refuses_writes_and_leaves_no_trace() {
     let mut connection = table();
     let connection = connection.as_mut();
     let read_only = || TransactionOptions::new().read_only();
-    let ends: [(&str, fn(&mut dyn Connection)); 3] = [
+    type End = fn(&mut dyn Connection);
+    let ends: [(&str, End); 3] = [
         ("commit", |connection| connection.commit().unwrap()),
         ("rollback", |connection| connection.rollback().unwrap()),
         ("reset", |connection| connection.reset().unwrap()),

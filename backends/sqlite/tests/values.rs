@@ -215,3 +215,30 @@ fn a_value_that_is_too_large_is_data_too_long() {
     let error = connection.execute(&select, &[text(&"x".repeat(1001))]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DataTooLong);
 }
+
+#[test]
+fn integers_are_added_exactly_or_not_at_all() {
+    let mut connection = memory();
+    let connection = connection.as_mut();
+    let numbers = |left, right| [Value::I64(left), Value::I64(right)];
+    for (function, left, right, result) in [
+        ("integer_add", i64::MAX - 1, 1, Some(i64::MAX)),
+        ("integer_add", i64::MAX, 1, None),
+        ("integer_sub", i64::MIN, 1, None),
+        ("integer_sub", -1, i64::MIN, Some(i64::MAX)),
+        ("integer_mul", 3, -4, Some(-12)),
+        ("integer_mul", i64::MAX, 2, None),
+    ] {
+        let found = rows(connection, &format!("SELECT {function}(?, ?)"), &numbers(left, right));
+        match result {
+            Some(result) => assert_eq!(found.unwrap(), [[Value::I64(result)]]),
+            None => assert_eq!(found.unwrap_err().kind(), ErrorKind::OutOfRange),
+        }
+    }
+    let null = [Value::Null(Kind::I64), Value::I64(1)];
+    assert!(value(connection, "SELECT integer_add(?, ?)", &null).is_null());
+    let floats = [Value::F64(1.5), Value::I64(1)];
+    assert_eq!(value(connection, "SELECT integer_add(?, ?)", &floats), Value::F64(2.5));
+    let error = rows(connection, "SELECT integer_add('1', 1)", &[]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TypeMismatch);
+}

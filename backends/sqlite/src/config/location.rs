@@ -138,6 +138,13 @@ impl Address {
             let cache = if shared { "shared" } else { "private" };
             parameters.push(("cache".to_owned(), cache.to_owned()));
         }
+        let holds_nul =
+            |(word, value): &(String, String)| word.contains('\0') || value.contains('\0');
+        if parameters.iter().any(holds_nul)
+            || options.vfs.as_ref().is_some_and(|vfs| vfs.contains('\0'))
+        {
+            return Err(malformed("a parameter holds a NUL character"));
+        }
         // Another VFS may have names that are no paths.
         if let Some(vfs) = &options.vfs {
             parameters.push(("vfs".to_owned(), vfs.clone()));

@@ -17,6 +17,15 @@ impl ToSql for Borrowed<'_> {
     }
 }
 
+/// Text that is known to be ASCII.
+struct Ascii<'a>(&'a [u8]);
+
+impl ToSql for Ascii<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0)))
+    }
+}
+
 /// Binds all values, in their order.
 #[inline]
 pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Result<()> {
@@ -32,7 +41,6 @@ pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Re
 
 #[inline]
 fn bind(statement: &mut Statement<'_>, position: usize, value: &Value<'_>) -> Result<()> {
-    let mut time = TimeText::new();
     let raw = match value {
         // A parameter without a value is NULL: the statement is new, or its binds were cleared
         // when it went back to the cache.
@@ -47,15 +55,31 @@ fn bind(statement: &mut Statement<'_>, position: usize, value: &Value<'_>) -> Re
         }
         Value::Bytes(bytes) => ValueRef::Blob(bytes),
         Value::Uuid(bytes) => ValueRef::Blob(bytes),
-        Value::Date(days) => ValueRef::Text(time.date(i64::from(*days))?),
-        Value::Time(nanos) => ValueRef::Text(time.time(*nanos)?),
-        Value::DateTime { seconds, nanos } => ValueRef::Text(time.date_time(*seconds, *nanos)?),
-        Value::DateTimeTz { seconds, nanos, .. } => ValueRef::Text(time.instant(*seconds, *nanos)?),
+        other => return bind_time(statement, position, other),
+    };
+    bound(statement.raw_bind_parameter(position, Borrowed(raw)))
+}
+
+/// Apart from the others, which are spared the buffer.
+#[inline(never)]
+fn bind_time(statement: &mut Statement<'_>, position: usize, value: &Value<'_>) -> Result<()> {
+    let mut text = TimeText::new();
+    let ascii = match value {
+        Value::Date(days) => text.date(i64::from(*days))?,
+        Value::Time(nanos) => text.time(*nanos)?,
+        Value::DateTime { seconds, nanos } => text.date_time(*seconds, *nanos)?,
+        Value::DateTimeTz { seconds, nanos, .. } => text.instant(*seconds, *nanos)?,
         other => return Err(unknown(other)),
     };
-    statement
-        .raw_bind_parameter(position, Borrowed(raw))
-        .map_err(|error| error::translate(error, Phase::Run))
+    bound(statement.raw_bind_parameter(position, Ascii(ascii)))
+}
+
+#[inline]
+fn bound(result: rusqlite::Result<()>) -> Result<()> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error::translate(error, Phase::Run)),
+    }
 }
 
 #[inline]

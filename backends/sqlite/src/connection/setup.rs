@@ -9,14 +9,14 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, ffi};
 
 use crate::backend::NAME;
 use crate::config::{Access, Location, Pragma, Settings};
-use crate::decimal;
+use crate::{decimal, integer};
 
 /// Pragmas that have no effect once the file has a table or a write-ahead log, in the order in
 /// which they don't hinder each other: setting `auto_vacuum` writes the first page.
 const BEFORE_ALL: &[&str] = &["encoding", "page_size", "auto_vacuum"];
 
 /// Opens a connection with everything set.
-pub(crate) fn open(settings: &Settings) -> Result<Connection> {
+pub(super) fn open(settings: &Settings) -> Result<Connection> {
     let connection = connect(settings).map_err(|error| not_opened(&error, settings))?;
     let failed = |error: rusqlite::Error| not_opened(&error, settings);
     connection.set_prepared_statement_cache_capacity(settings.statement_cache);
@@ -26,6 +26,7 @@ pub(crate) fn open(settings: &Settings) -> Result<Connection> {
     let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false);
     // Before the file is read: its schema may name them.
     decimal::register(&connection).map_err(failed)?;
+    integer::register(&connection).map_err(failed)?;
     for pragma in BEFORE_ALL.iter().filter_map(|name| settings.pragma(name)) {
         apply(&connection, pragma, settings)?;
     }
@@ -98,7 +99,7 @@ fn no_such_journal(wanted: &str, mode: &str) -> Error {
 }
 
 /// Whether the connection can write at all.
-pub(crate) fn is_writable(connection: &Connection, settings: &Settings) -> Result<bool> {
+pub(super) fn is_writable(connection: &Connection, settings: &Settings) -> Result<bool> {
     let failed = |error: rusqlite::Error| not_opened(&error, settings);
     if connection.is_readonly(MAIN_DB).map_err(failed)? {
         return Ok(false);
@@ -109,7 +110,7 @@ pub(crate) fn is_writable(connection: &Connection, settings: &Settings) -> Resul
     }
 }
 
-pub(crate) fn pragma_flag(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+pub(super) fn pragma_flag(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
     connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
 }
 

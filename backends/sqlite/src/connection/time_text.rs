@@ -16,22 +16,22 @@ const DAYS_MAX: i64 = 2_932_896;
 
 /// A buffer for one date or time.
 #[derive(Debug)]
-pub(crate) struct TimeText {
+pub(super) struct TimeText {
     bytes: [u8; TIME_TEXT_BYTES_MAX],
     length: usize,
 }
 
 impl TimeText {
-    pub(crate) const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         TimeText { bytes: [0; TIME_TEXT_BYTES_MAX], length: 0 }
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 
     /// `2024-01-31`, from days since 1970-01-01.
-    pub(crate) fn date(&mut self, days: i64) -> Result<&[u8]> {
+    pub(super) fn date(&mut self, days: i64) -> Result<&[u8]> {
         if !(DAYS_MIN..=DAYS_MAX).contains(&days) {
             return Err(year_out_of_range());
         }
@@ -45,7 +45,7 @@ impl TimeText {
     }
 
     /// `13:05:00.250000`, from nanoseconds since midnight.
-    pub(crate) fn time(&mut self, nanos: u64) -> Result<&[u8]> {
+    pub(super) fn time(&mut self, nanos: u64) -> Result<&[u8]> {
         let seconds = nanos / u64::from(NANOS_PER_SECOND);
         if seconds >= SECONDS_PER_DAY.unsigned_abs() {
             return Err(Error::new(
@@ -58,14 +58,14 @@ impl TimeText {
     }
 
     /// `2024-01-31 13:05:00.250000`, from seconds since 1970-01-01 and nanoseconds.
-    pub(crate) fn date_time(&mut self, seconds: i64, nanos: u32) -> Result<&[u8]> {
+    pub(super) fn date_time(&mut self, seconds: i64, nanos: u32) -> Result<&[u8]> {
         self.date(seconds.div_euclid(SECONDS_PER_DAY))?;
         self.push(b' ');
         self.clock(narrow(seconds.rem_euclid(SECONDS_PER_DAY).unsigned_abs()), nanos)
     }
 
     /// `2024-01-31 13:05:00.250000+00:00`: the instant in UTC.
-    pub(crate) fn instant(&mut self, seconds: i64, nanos: u32) -> Result<&[u8]> {
+    pub(super) fn instant(&mut self, seconds: i64, nanos: u32) -> Result<&[u8]> {
         self.date_time(seconds, nanos)?;
         for byte in *b"+00:00" {
             self.push(byte);
@@ -86,7 +86,7 @@ impl TimeText {
         self.push(b':');
         self.digits(seconds % 60, 2);
         self.push(b'.');
-        if nanos % 1_000 == 0 {
+        if nanos.is_multiple_of(1_000) {
             self.digits(nanos / 1_000, 6);
         } else {
             self.digits(nanos, 9);

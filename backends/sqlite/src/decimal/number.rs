@@ -19,12 +19,9 @@ pub(super) fn parse(text: &str) -> Option<Decimal> {
 }
 
 pub(super) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let exact = |left: Decimal, right: Decimal| {
-        let sum = left.checked_add(right)?;
-        // Where the sum has fewer digits behind the point, some were rounded away.
-        (sum.scale() >= left.scale().max(right.scale())).then(|| unsigned_zero(sum))
-    };
-    exact(left, right).or_else(|| exact(left.normalize(), right.normalize()))
+    let scale = left.scale().max(right.scale());
+    let digits = digits_at(left, scale)?.wrapping_add(digits_at(right, scale)?);
+    exactly(left.checked_add(right)?, digits, scale)
 }
 
 pub(super) fn sub(left: Decimal, right: Decimal) -> Option<Decimal> {
@@ -32,13 +29,22 @@ pub(super) fn sub(left: Decimal, right: Decimal) -> Option<Decimal> {
 }
 
 pub(super) fn mul(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let exact = |left: Decimal, right: Decimal| {
-        let product = left.checked_mul(right)?;
-        let all_digits =
-            left.is_zero() || right.is_zero() || product.scale() == left.scale() + right.scale();
-        all_digits.then(|| unsigned_zero(product))
-    };
-    exact(left, right).or_else(|| exact(left.normalize(), right.normalize()))
+    let digits = left.mantissa().wrapping_mul(right.mantissa());
+    exactly(left.checked_mul(right)?, digits, left.scale() + right.scale())
+}
+
+/// All digits of a number as an integer, with `scale` of them behind the point; modulo 2^128.
+fn digits_at(number: Decimal, scale: u32) -> Option<i128> {
+    let zeros = 10_i128.checked_pow(scale - number.scale())?;
+    Some(number.mantissa().wrapping_mul(zeros))
+}
+
+/// The result, if nothing was rounded. `digits` is the true result, with `scale` digits behind
+/// the point, modulo 2^128: rounding changes less than that, so equal remainders are enough.
+fn exactly(result: Decimal, digits: i128, scale: u32) -> Option<Decimal> {
+    let dropped = 10_i128.checked_pow(scale.checked_sub(result.scale())?)?;
+    let exact = result.mantissa().wrapping_mul(dropped) == digits;
+    exact.then(|| unsigned_zero(result))
 }
 
 /// The quotient, rounded to the 28 digits that a decimal holds, without zeros at its end.
@@ -93,7 +99,8 @@ mod tests {
             format!("0.{}1", "0".repeat(27))
         );
         assert_eq!(product("0.00000000000001", "0.000000000000001"), None);
-        assert_eq!(product("1.00000000000000000000", "1.00000000000000000000").unwrap(), "1");
+        let one = "1.00000000000000000000";
+        assert_eq!(number(&product(one, one).unwrap()), number("1"));
         assert_eq!(product(LARGEST, "2"), None);
         assert_eq!(product("1234567890.12345678901", "1234567890.12345678901"), None);
     }

@@ -17,6 +17,7 @@ const BEGINNINGS: &[(&str, ErrorKind)] = &[
     ("at most ", ErrorKind::InvalidQuery),
     ("LIKE or GLOB pattern too complex", ErrorKind::InvalidQuery),
     ("integer overflow", ErrorKind::OutOfRange),
+    ("an argument is not a number", ErrorKind::TypeMismatch),
     ("cannot start a transaction within a transaction", ErrorKind::InvalidState),
     ("cannot commit - no transaction is active", ErrorKind::TransactionAborted),
     ("cannot rollback - no transaction is active", ErrorKind::TransactionAborted),
