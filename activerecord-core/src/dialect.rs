@@ -10,13 +10,15 @@ mod capabilities;
 pub(crate) mod ddl;
 mod expr;
 mod iso;
+mod raw_syntax;
 mod render;
 pub(crate) mod select;
 pub(crate) mod write;
 
-pub use self::capabilities::{Bulk, Capabilities, Limits};
+pub use self::capabilities::{Bulk, Capabilities, LastId, Limits};
 pub use self::ddl::{foreign_key_action, index_name};
 pub use self::iso::IsoDialect;
+pub use self::raw_syntax::RawSyntax;
 pub use self::render::{Rendered, Renderer};
 pub use self::write::Conflict;
 pub(crate) use self::write::{RowStatement, UpsertParts};
@@ -195,6 +197,19 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         Ok(false)
     }
 
+    /// Writes a foreign key's other table. Default: with its schema.
+    fn write_referenced_table(&self, table: &Table, sql: &mut String) {
+        self.write_table(table, sql);
+    }
+
+    /// Writes what stands between `CREATE INDEX` and the columns. Default: the index's name, and
+    /// the table with its schema.
+    fn write_index(&self, name: &str, table: &Table, sql: &mut String) {
+        self.write_identifier(name, sql);
+        sql.push_str(" ON ");
+        self.write_table(table, sql);
+    }
+
     /// The type of a column in CREATE TABLE.
     ///
     /// # Errors
@@ -215,9 +230,9 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         Ok("EXPLAIN ")
     }
 
-    /// Whether an identifier may be quoted with this character in raw SQL, besides `"`.
-    fn quotes_identifiers_with(&self, _quote: char) -> bool {
-        false
+    /// Which quotes and comments users may write in their own SQL.
+    fn raw_syntax(&self) -> RawSyntax {
+        RawSyntax::iso()
     }
 
     /// Checks that transactions of this isolation level exist.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::table::Table;
+
 mod database;
 mod kind;
 mod stale;
@@ -42,6 +44,7 @@ struct Inner {
     constraint: Option<String>,
     database: Option<DatabaseError>,
     stale: Option<Stale>,
+    parameter: Option<usize>,
     retryable: bool,
     source: Option<Source>,
 }
@@ -60,6 +63,7 @@ impl Error {
             constraint: None,
             database: None,
             stale: None,
+            parameter: None,
             retryable: matches!(kind, ErrorKind::Deadlock | ErrorKind::SerializationFailure),
             source: None,
         }))
@@ -127,6 +131,32 @@ impl Error {
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// Says which bind of the statement was refused, counted from 0: the library knows its column.
+    #[must_use]
+    pub fn with_parameter(mut self, index: usize) -> Self {
+        self.0.parameter = Some(index);
+        self
+    }
+
+    /// Adds what the library knows of a statement about one table: the model, and the column of
+    /// the bind that was refused.
+    pub(crate) fn in_statement(self, table: &'static Table, columns: &[usize]) -> Self {
+        // Statements about several rows repeat the columns for each of them.
+        let place = self.0.parameter.filter(|_| !columns.is_empty());
+        let column = place.and_then(|index| columns.get(index % columns.len())).copied();
+        match column {
+            Some(column) => self.at_column(table, column),
+            None => self.with_model(table.model),
+        }
+    }
+
+    /// Says that the error is about a column.
+    pub(crate) fn at_column(mut self, table: &'static Table, column: usize) -> Self {
+        let name = table.columns[column].name;
+        self.0.message = format!("column `{}`.`{name}`: {}", table.name, self.0.message).into();
+        self.with_model(table.model).with_table(table.name).with_column(name)
     }
 
     pub(crate) fn with_stale(mut self, stale: Stale) -> Self {

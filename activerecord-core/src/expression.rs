@@ -107,10 +107,10 @@ pub enum Expr {
         /// Whether equal values count once.
         distinct: bool,
     },
-    /// A fragment of SQL; its parts stand around the binds.
+    /// A fragment of SQL with `?` for each bind.
     Raw {
-        /// The text around the binds: one part more than there are binds.
-        parts: Arc<[String]>,
+        /// The text.
+        sql: Arc<str>,
         /// The binds.
         binds: Vec<Value<'static>>,
     },

@@ -148,7 +148,7 @@ fn prepare(
     binds: impl Binds,
 ) -> Result<(String, Vec<Value<'static>>)> {
     let binds = binds.into_binds()?;
-    let parts = split_at_placeholders(sql, &|quote| dialect.quotes_identifiers_with(quote));
+    let parts = split_at_placeholders(sql, dialect.raw_syntax());
     check_bind_count(parts.len() - 1, binds.len())?;
     let mut text = String::with_capacity(sql.len());
     for (index, part) in parts.iter().enumerate() {

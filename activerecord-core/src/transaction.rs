@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::database::{Database, Executor, Lease, Pool, Session, Shared};
-use crate::{Error, ErrorKind, Result};
+use crate::{Connection, Error, ErrorKind, Result};
 
 mod hooks;
 mod options;
@@ -132,7 +132,8 @@ impl<'p> Transaction<'p> {
         }
         let mut lease = Pool::get(PoolOf(Arc::clone(&database.0)))?;
         // Where this fails nothing was begun; what the options had set is undone by the pool.
-        lease.connection()?.begin(options)?;
+        Session::new(lease.connection()?, &database.0)
+            .command("BEGIN", |connection| connection.begin(options))?;
         Ok(Transaction {
             state: Rc::new(State {
                 database: database.clone(),
@@ -153,7 +154,9 @@ impl<'p> Transaction<'p> {
         let number = state.savepoints.get() + 1;
         state.savepoints.set(number);
         let name = format!("ar_sp_{number}");
-        state.with_session(&mut |session| session.connection().savepoint(&name))?;
+        state.with_session(&mut |session| {
+            session.command(&format!("SAVEPOINT {name}"), |connection| connection.savepoint(&name))
+        })?;
         let hooks_before = state.hooks.borrow().len();
         Ok(Transaction {
             state,
@@ -219,7 +222,9 @@ impl<'p> Transaction<'p> {
         if !supported {
             return Ok(());
         }
-        self.state.with_session(&mut |session| session.connection().release(name))
+        self.state.with_session(&mut |session| {
+            session.command(&format!("RELEASE {name}"), |connection| connection.release(name))
+        })
     }
 
     fn commit_all(&self) -> Result<()> {
@@ -231,7 +236,7 @@ impl<'p> Transaction<'p> {
             ));
         }
         let mut lease = self.state.lease.borrow_mut().take().ok_or_else(over)?;
-        let committed = lease.connection().and_then(|connection| connection.commit());
+        let committed = self.command(&mut lease, "COMMIT", |connection| connection.commit());
         if committed.is_err() && !undone(&mut lease) {
             lease.mark_unfit();
         }
@@ -241,12 +246,23 @@ impl<'p> Transaction<'p> {
         committed
     }
 
+    fn command(
+        &self,
+        lease: &mut Lease<PoolOf>,
+        text: &str,
+        run: impl FnOnce(&mut dyn Connection) -> Result<()>,
+    ) -> Result<()> {
+        Session::new(lease.connection()?, self.state.shared()).command(text, run)
+    }
+
     fn undo(&mut self) -> Result<()> {
         self.ended = true;
         match &self.savepoint {
             Some(name) => {
-                let result =
-                    self.state.with_session(&mut |session| session.connection().rollback_to(name));
+                let text = format!("ROLLBACK TO {name}");
+                let result = self.state.with_session(&mut |session| {
+                    session.command(&text, |connection| connection.rollback_to(name))
+                });
                 if result.is_err() {
                     self.state.doomed.set(true);
                 }
@@ -260,7 +276,7 @@ impl<'p> Transaction<'p> {
 
     fn roll_all_back(&self) -> Result<()> {
         let Some(mut lease) = self.state.lease.borrow_mut().take() else { return Ok(()) };
-        let result = lease.connection().and_then(|connection| connection.rollback());
+        let result = self.command(&mut lease, "ROLLBACK", |connection| connection.rollback());
         if result.is_err() {
             lease.mark_unfit();
         }

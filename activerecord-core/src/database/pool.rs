@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 use crate::config::PoolConfig;
 use crate::{Connection, Connector, Error, ErrorKind, Result};
 
+/// How long one wait lasts where there is no deadline; another follows it.
+const WAIT_MAX: Duration = Duration::from_secs(3600);
+
 /// A pool of at most `size` connections, opened when they are needed.
 pub(crate) struct Pool {
     connector: Arc<dyn Connector>,
@@ -95,8 +98,8 @@ impl Pool {
             idle_timeout: config.idle_timeout.filter(|_| ages),
             max_lifetime: config.max_lifetime.filter(|_| ages),
             state: Mutex::new(State {
-                idle: Vec::with_capacity(size as usize),
-                holders: Vec::with_capacity(size as usize),
+                idle: Vec::new(),
+                holders: Vec::new(),
                 open: 1,
                 waiting: 0,
                 closed: false,
@@ -180,10 +183,12 @@ impl Pool {
     fn wait<'s>(
         &self,
         mut state: MutexGuard<'s, State>,
-        deadline: &mut Option<Instant>,
+        deadline: &mut Option<Option<Instant>>,
     ) -> Result<MutexGuard<'s, State>> {
-        let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.timeout);
-        let left = deadline.saturating_duration_since(Instant::now());
+        // A timeout beyond what the clock can tell means for ever.
+        let deadline = *deadline.get_or_insert_with(|| Instant::now().checked_add(self.timeout));
+        let left = deadline
+            .map_or(WAIT_MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
         if left.is_zero() {
             let message = format!(
                 "no connection became free within {:?}: all {} of the pool are in use",

@@ -42,17 +42,19 @@ impl<'c> Session<'c> {
     ) -> Result<R> {
         let nested = self.connection.in_transaction();
         if nested {
-            self.connection.savepoint(ATOMIC)?;
+            self.command("SAVEPOINT", |connection| connection.savepoint(ATOMIC))?;
         } else {
-            self.connection.begin(&TransactionOptions::new())?;
+            self.command("BEGIN", |connection| connection.begin(&TransactionOptions::new()))?;
         }
         let result = run(self);
         let ended = match (&result, nested) {
-            (Ok(_), false) => self.connection.commit(),
-            (Err(_), false) => self.connection.rollback(),
+            (Ok(_), false) => self.command("COMMIT", |connection| connection.commit()),
+            (Err(_), false) => self.command("ROLLBACK", |connection| connection.rollback()),
             (Ok(_), true) if !self.dialect().capabilities().release_savepoint => Ok(()),
-            (Ok(_), true) => self.connection.release(ATOMIC),
-            (Err(_), true) => self.connection.rollback_to(ATOMIC),
+            (Ok(_), true) => self.command("RELEASE", |connection| connection.release(ATOMIC)),
+            (Err(_), true) => {
+                self.command("ROLLBACK TO", |connection| connection.rollback_to(ATOMIC))
+            }
         };
         if ended.is_err() {
             // A failed COMMIT leaves the transaction open.
@@ -132,6 +134,22 @@ impl<'c> Session<'c> {
         let statement = Statement::new(sql).expect(Expect::Nothing);
         let observed = Observed::begin(self.shared, &statement, &[]);
         let result = self.connection.execute_script(sql).map(|()| Done::default());
+        observed.end(&result, 0);
+        result.map(|_| ())
+    }
+
+    /// Runs one of the connection's own commands; `text` is what traces show of it.
+    pub(crate) fn command(
+        &mut self,
+        text: &str,
+        run: impl FnOnce(&mut dyn Connection) -> Result<()>,
+    ) -> Result<()> {
+        if !self.is_observed() {
+            return run(self.connection);
+        }
+        let statement = Statement::new(text).expect(Expect::Nothing);
+        let observed = Observed::begin(self.shared, &statement, &[]);
+        let result = run(self.connection).map(|()| Done::default());
         observed.end(&result, 0);
         result.map(|_| ())
     }

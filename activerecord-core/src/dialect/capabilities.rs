@@ -45,6 +45,8 @@ pub struct Capabilities {
     pub lock_skip: bool,
     /// How many rows are written at once.
     pub bulk: Bulk,
+    /// Whose key the driver tells after an INSERT of several rows.
+    pub last_id_of_many: LastId,
     /// By how much a key that the database makes is greater than the one before.
     pub key_step: i64,
     /// The isolation levels that transactions can ask for.
@@ -75,6 +77,7 @@ impl Capabilities {
             lock_nowait: true,
             lock_skip: true,
             bulk: Bulk::Values,
+            last_id_of_many: LastId::First,
             key_step: 1,
             isolation_levels: &[
                 Isolation::ReadUncommitted,
@@ -86,11 +89,20 @@ impl Capabilities {
     }
 }
 
+/// Whose key a driver tells after an INSERT of several rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastId {
+    /// That of the first row, as MySQL does.
+    First,
+    /// That of the last row, as SQLite does.
+    Last,
+}
+
 /// How many rows are written at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Bulk {
-    /// One statement per row: for an engine inside the process nothing is faster.
+    /// One statement per row.
     RowByRow,
     /// Many rows in one statement, a bind for each value.
     Values,

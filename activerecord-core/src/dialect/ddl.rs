@@ -82,7 +82,7 @@ fn write_reference(
             .with_help("one column can only refer to a key of one column"));
     };
     sql.push_str(" REFERENCES ");
-    dialect.write_table(other, sql);
+    dialect.write_referenced_table(other, sql);
     sql.push_str(" (");
     dialect.write_identifier(other.columns[*key].name, sql);
     sql.push(')');
@@ -142,9 +142,7 @@ fn create_index(
 ) -> String {
     let mut sql = String::from(if unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
     sql.push_str(guard);
-    dialect.write_identifier(&index_name(dialect, table, name, columns, unique), &mut sql);
-    sql.push_str(" ON ");
-    dialect.write_table(table, &mut sql);
+    dialect.write_index(&index_name(dialect, table, name, columns, unique), table, &mut sql);
     sql.push_str(" (");
     write_names(dialect, table, columns, &mut sql);
     sql.push(')');

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use super::Renderer;
 use crate::expression::{BinaryOp, Expr, LIKE_ESCAPE, LikeStyle};
+use crate::sql::{check_bind_count, split_at_placeholders};
 use crate::{Error, Result, Value};
+
+/// Conditions that stand side by side; more are put into parentheses by this many. To a database
+/// each one is a level deeper than the one before, and SQLite takes 1000 levels.
+const JOINED_MAX: usize = 128;
 
 impl Renderer<'_> {
     /// Writes an expression in ISO SQL.
@@ -29,7 +34,7 @@ impl Renderer<'_> {
             Expr::Between { expr, low, high } => self.between(expr, low, high, false),
             Expr::Like { expr, pattern, style } => self.like(expr, pattern, *style, false),
             Expr::Aggregate { .. } => self.aggregate(expr),
-            Expr::Raw { parts, binds } => self.raw(parts, binds),
+            Expr::Raw { sql, binds } => self.raw(sql, binds),
             Expr::Exists(select) => {
                 self.push("EXISTS (");
                 self.select(select)?;
@@ -75,6 +80,15 @@ impl Renderer<'_> {
     fn joined(&mut self, list: &[Expr], word: &str, when_empty: bool) -> Result<()> {
         if list.is_empty() {
             self.truth(when_empty);
+            return Ok(());
+        }
+        if list.len() > JOINED_MAX {
+            for (index, part) in list.chunks(JOINED_MAX).enumerate() {
+                self.push(if index > 0 { word } else { "" });
+                self.push("(");
+                self.joined(part, word, when_empty)?;
+                self.push(")");
+            }
             return Ok(());
         }
         for (index, expr) in list.iter().enumerate() {
@@ -218,7 +232,9 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn raw(&mut self, parts: &[String], binds: &[Value<'static>]) -> Result<()> {
+    fn raw(&mut self, sql: &str, binds: &[Value<'static>]) -> Result<()> {
+        let parts = split_at_placeholders(sql, self.dialect().raw_syntax());
+        check_bind_count(parts.len() - 1, binds.len())?;
         self.push("(");
         for (index, part) in parts.iter().enumerate() {
             self.push(part);

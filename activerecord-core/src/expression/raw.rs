@@ -32,9 +32,7 @@ pub fn raw_value<T: ColumnType>(sql: &str, binds: impl Binds) -> Expression<T> {
 
 fn fragment(sql: &str, binds: impl Binds) -> Result<Expr> {
     let binds = binds.into_binds()?;
-    let parts = crate::sql::split_at_placeholders(sql, &|_| false);
-    crate::sql::check_bind_count(parts.len() - 1, binds.len())?;
-    Ok(Expr::Raw { parts: parts.into(), binds })
+    Ok(Expr::Raw { sql: sql.into(), binds })
 }
 
 /// The binds of raw SQL: a tuple of column types, a list of one type, or `()`.

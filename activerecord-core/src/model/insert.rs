@@ -86,6 +86,11 @@ fn new_uuid() -> Result<Value<'static>> {
     Err(Error::new(ErrorKind::Unsupported, "making a UUID needs the feature `uuid`"))
 }
 
+/// The value of a column; where it has no form in a database the error says which column it is.
+pub(super) fn value_of<M: Record>(record: &M, column: usize) -> Result<Value<'_>> {
+    record.value(column).map_err(|error| error.at_column(M::TABLE, column))
+}
+
 /// What came back from an INSERT.
 pub(super) struct Written {
     pub(super) returned: SmallVec<[Value<'static>; 4]>,
@@ -103,7 +108,7 @@ pub(super) fn write<M: Record>(
         let own = made.iter().find(|(known, _)| known == column);
         binds.push(match own {
             Some((_, value)) => value.borrowed(),
-            None => record.value(*column)?,
+            None => value_of(record, *column)?,
         });
     }
     let statement = Statement::new(&plan.statement.sql)
@@ -120,7 +125,7 @@ pub(super) fn write<M: Record>(
             Ok(ControlFlow::Continue(()))
         })
     };
-    let done = done.map_err(|error| error.with_model(M::TABLE.model))?;
+    let done = done.map_err(|error| error.in_statement(M::TABLE, &plan.columns))?;
     if returned.len() < plan.returned.len() {
         return Err(Error::new(ErrorKind::Database, "the INSERT handed no row back")
             .with_model(M::TABLE.model)

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use smallvec::SmallVec;
 
 use super::find::{key_columns, key_condition, not_found, show_key};
-use super::insert::{Made, insert, key_is_unset, set_all, upsert};
+use super::insert::{Made, insert, key_is_unset, set_all, upsert, value_of};
 use super::now;
 use crate::database::{Session, UpdatePlan};
 use crate::dialect::select::render_select;
@@ -59,7 +59,7 @@ impl Snapshot {
     pub(super) fn of<M: Record>(record: &M) -> Result<Self> {
         let columns = 0..M::TABLE.columns.len();
         columns
-            .map(|column| Ok(record.value(column)?.into_owned()))
+            .map(|column| Ok(value_of(record, column)?.into_owned()))
             .collect::<Result<_>>()
             .map(Self)
     }
@@ -68,7 +68,7 @@ impl Snapshot {
     pub(super) fn changed<M: Record>(&self, record: &M) -> Result<Vec<usize>> {
         let mut changed = Vec::new();
         for (column, before) in self.0.iter().enumerate() {
-            if record.value(column)? != *before {
+            if value_of(record, column)? != *before {
                 changed.push(column);
             }
         }
@@ -203,13 +203,13 @@ pub(super) fn write_row<M: Record>(
     for column in &columns {
         match made.iter().find(|(known, _)| known == column) {
             Some((_, value)) => binds.push(value.borrowed()),
-            None => binds.push(record.value(*column)?),
+            None => binds.push(value_of(record, *column)?),
         }
     }
     binds.extend(key.iter().map(Value::borrowed));
     binds.extend(version.iter().map(Value::borrowed));
     let (affected, returned) =
-        execute(session, &plan, &binds).map_err(|error| error.with_model(table.model))?;
+        execute(session, &plan, &binds).map_err(|error| error.in_statement(table, &columns))?;
     drop(binds);
     if affected == 0 {
         return Err(missing(table, key, version));

@@ -1,9 +1,10 @@
 //! Finding the placeholders in SQL that the user writes.
 
-/// Splits SQL at its `?`: one part more than there are placeholders. What stands in quotes, in
-/// comments and in PostgreSQL's `$tag$` texts is no placeholder; `??` becomes a plain `?`.
-/// `quotes` says which characters besides `"` begin a quoted identifier.
-pub(crate) fn split_at_placeholders(sql: &str, quotes: &dyn Fn(char) -> bool) -> Vec<String> {
+use crate::dialect::RawSyntax;
+
+/// Splits SQL at its `?`: one part more than there are placeholders. What stands in quotes and in
+/// comments is no placeholder; `??` becomes a plain `?`.
+pub(crate) fn split_at_placeholders(sql: &str, syntax: RawSyntax) -> Vec<String> {
     let mut parts = Vec::new();
     let mut part = String::new();
     let mut rest = sql;
@@ -19,12 +20,13 @@ pub(crate) fn split_at_placeholders(sql: &str, quotes: &dyn Fn(char) -> bool) ->
                 rest = &rest[1..];
                 continue;
             }
-            '\'' | '"' => quoted(rest, first),
-            '`' if quotes('`') => quoted(rest, '`'),
-            '[' if quotes('[') => quoted(rest, ']'),
+            '\'' | '"' => quoted(rest, first, syntax.backslash_escapes),
+            '`' if syntax.backticks => quoted(rest, '`', false),
+            '[' if syntax.brackets => quoted(rest, ']', false),
             '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => block_comment(rest),
-            '$' => dollar_quoted(rest),
+            '#' if syntax.hash_comments => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => block_comment(rest, syntax.nested_comments),
+            '$' if syntax.dollar_quotes => dollar_quoted(rest),
             other => other.len_utf8(),
         };
         part.push_str(&rest[..length]);
@@ -34,11 +36,14 @@ pub(crate) fn split_at_placeholders(sql: &str, quotes: &dyn Fn(char) -> bool) ->
     parts
 }
 
-/// The length of a quoted text; the quote inside is doubled. Unclosed, it goes to the end.
-fn quoted(text: &str, close: char) -> usize {
+/// The length of a quoted text; the quote inside is doubled, or escaped where a backslash does
+/// that. Unclosed, it goes to the end.
+fn quoted(text: &str, close: char, escapes: bool) -> usize {
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((index, character)) = characters.next() {
-        if character == close {
+        if character == '\\' && escapes {
+            characters.next();
+        } else if character == close {
             match characters.peek() {
                 Some((_, next)) if *next == close => {
                     characters.next();
@@ -50,13 +55,13 @@ fn quoted(text: &str, close: char) -> usize {
     text.len()
 }
 
-/// The length of a comment, with comments inside of it as PostgreSQL and SQL Server nest them.
-fn block_comment(text: &str) -> usize {
+/// The length of a comment, with comments inside of it where the database nests them.
+fn block_comment(text: &str, nested: bool) -> usize {
     let mut depth = 0_usize;
     let mut index = 0;
     while index < text.len() {
         let rest = &text.as_bytes()[index..];
-        if rest.starts_with(b"/*") {
+        if rest.starts_with(b"/*") && (nested || depth == 0) {
             depth += 1;
             index += 2;
         } else if rest.starts_with(b"*/") {
@@ -88,9 +93,23 @@ fn dollar_quoted(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::split_at_placeholders;
+    use crate::dialect::RawSyntax;
 
     fn split(sql: &str) -> Vec<String> {
-        split_at_placeholders(sql, &|quote| quote == '`')
+        split_at_placeholders(sql, RawSyntax::iso().with_backticks().with_dollar_quotes())
+    }
+
+    fn split_plainly(sql: &str) -> Vec<String> {
+        let mut syntax = RawSyntax::iso().with_brackets().with_backslash_escapes();
+        syntax.nested_comments = false;
+        split_at_placeholders(sql, syntax)
+    }
+
+    #[test]
+    fn what_is_a_quote_depends_on_the_database() {
+        assert_eq!(split_plainly("[?] $$ ? $$"), ["[?] $$ ", " $$"]);
+        assert_eq!(split_plainly("/* /* */ ?"), ["/* /* */ ", ""]);
+        assert_eq!(split_plainly(r"'\'?' ?"), [r"'\'?' ", ""]);
     }
 
     #[test]

@@ -33,6 +33,12 @@ impl ColumnType for Decimal {
 /// `from_str_exact` refuses what would have to be rounded; trailing zeros beyond the 28 digits
 /// are no loss.
 fn parse(text: &str) -> Option<Decimal> {
+    // The crate reads more than numbers: a point alone, underscores.
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !plain || !digits.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     Decimal::from_str_exact(text).ok().or_else(|| {
         let (whole, fraction) = text.split_once('.')?;
         let fraction = fraction.trim_end_matches('0');

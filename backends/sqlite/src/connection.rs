@@ -33,6 +33,8 @@ pub(crate) struct SqliteConnection {
     writable: bool,
     /// What `PRAGMA query_only` was before a read-only transaction set it.
     query_only_before: Option<bool>,
+    /// The open transaction takes its locks late.
+    deferred: bool,
     broken: bool,
 }
 
@@ -47,6 +49,7 @@ impl SqliteConnection {
             dialect,
             writable,
             query_only_before: None,
+            deferred: false,
             broken: false,
         })
     }
@@ -59,8 +62,8 @@ impl SqliteConnection {
         binds: &[Value<'_>],
         each: Option<&mut EachRow<'_>>,
     ) -> Result<Done> {
-        let SqliteConnection { connection, broken, .. } = self;
-        match statement.caching {
+        let SqliteConnection { connection, broken, deferred, .. } = self;
+        let result = match statement.caching {
             Caching::Keep => match connection.prepare_cached(statement.sql) {
                 Ok(mut prepared) => {
                     run_prepared(connection, &mut prepared, statement.sql, binds, each, broken)
@@ -73,7 +76,8 @@ impl SqliteConnection {
                 }
                 Err(error) => Err(fail(error, Phase::Prepare, broken)),
             },
-        }
+        };
+        result.map_err(|error| if *deferred { late_lock(error) } else { error })
     }
 
     /// Runs a statement of the library's own, which is kept prepared.
@@ -105,6 +109,18 @@ impl SqliteConnection {
     }
 }
 
+/// A transaction that has read can't wait for the write lock, for it would keep out whom it waits
+/// for: SQLite refuses at once. Only the whole transaction can be run again.
+#[cold]
+fn late_lock(error: Error) -> Error {
+    if error.kind() != ErrorKind::LockTimeout {
+        return error;
+    }
+    error.with_retryable(true).with_help(
+        "a transaction that writes should begin with `TransactionMode::Immediate`, or be run again",
+    )
+}
+
 impl Connection for SqliteConnection {
     fn dialect(&self) -> Arc<dyn Dialect> {
         Arc::clone(&self.dialect) as Arc<dyn Dialect>
@@ -132,7 +148,9 @@ impl Connection for SqliteConnection {
         if let Some(level) = options.get_isolation() {
             self.dialect.check_isolation(level)?;
         }
-        self.command(TransactionMode::of(options, self.writable).begin())?;
+        let mode = TransactionMode::of(options, self.writable);
+        self.command(mode.begin())?;
+        self.deferred = mode == TransactionMode::Deferred;
         if options.is_read_only() {
             // After BEGIN: with writes forbidden, SQLite refuses the write lock that the mode
             // may ask for.
@@ -145,6 +163,7 @@ impl Connection for SqliteConnection {
 
     fn commit(&mut self) -> Result<()> {
         self.restore()?;
+        self.deferred = false;
         if self.connection.is_autocommit() {
             return Err(rolled_back_already());
         }
@@ -156,6 +175,7 @@ impl Connection for SqliteConnection {
 
     fn rollback(&mut self) -> Result<()> {
         let restored = self.restore();
+        self.deferred = false;
         if !self.connection.is_autocommit() {
             self.command("ROLLBACK")?;
         }

@@ -1,8 +1,8 @@
 //! SQLite's SQL, where it differs from the standard's.
 
-use activerecord_core::dialect::{Capabilities, Dialect, Limits, Renderer};
+use activerecord_core::dialect::{Capabilities, Dialect, Limits, RawSyntax, Renderer};
 use activerecord_core::expression::{Expr, Function, LikeStyle, Select};
-use activerecord_core::table::ColumnInfo;
+use activerecord_core::table::{ColumnInfo, Table};
 use activerecord_core::{Kind, Result};
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
@@ -138,8 +138,24 @@ impl Dialect for SqliteDialect {
         Ok("EXPLAIN QUERY PLAN ")
     }
 
-    fn quotes_identifiers_with(&self, quote: char) -> bool {
-        matches!(quote, '`' | '[')
+    fn raw_syntax(&self) -> RawSyntax {
+        RawSyntax::iso().with_backticks().with_brackets().with_flat_comments()
+    }
+
+    /// A foreign key never leaves its database, so SQLite takes no schema here.
+    fn write_referenced_table(&self, table: &Table, sql: &mut String) {
+        self.write_identifier(table.name, sql);
+    }
+
+    /// SQLite wants the schema before the index's name, not before the table's.
+    fn write_index(&self, name: &str, table: &Table, sql: &mut String) {
+        if let Some(schema) = table.schema {
+            self.write_identifier(schema, sql);
+            sql.push('.');
+        }
+        self.write_identifier(name, sql);
+        sql.push_str(" ON ");
+        self.write_identifier(table.name, sql);
     }
 
     fn as_dialect(&self) -> &dyn Dialect {

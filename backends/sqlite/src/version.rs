@@ -1,7 +1,7 @@
 //! From SQLite's version to what it can do.
 
 use activerecord_core::Isolation;
-use activerecord_core::dialect::{Bulk, Capabilities};
+use activerecord_core::dialect::{Bulk, Capabilities, LastId};
 
 use crate::limits;
 
@@ -35,9 +35,8 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.row_locks = false;
     can.lock_nowait = false;
     can.lock_skip = false;
-    // Many rows in one statement would be faster, but of the keys that it makes SQLite tells the
-    // last one, not the first.
-    can.bulk = Bulk::RowByRow;
+    can.bulk = Bulk::Values;
+    can.last_id_of_many = LastId::Last;
     can.isolation_levels = &[Isolation::Serializable];
     can
 }

@@ -257,8 +257,9 @@ fn identifiers_are_quoted_whatever_they_are() {
         dialect.write_identifier(name, &mut sql);
         assert_eq!(sql, quoted);
     }
-    assert!(dialect.quotes_identifiers_with('`') && dialect.quotes_identifiers_with('['));
-    assert!(!dialect.quotes_identifiers_with('\''));
+    let syntax = dialect.raw_syntax();
+    assert!(syntax.backticks && syntax.brackets);
+    assert!(!syntax.dollar_quotes && !syntax.nested_comments && !syntax.backslash_escapes);
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::ops::{ControlFlow, Range};
 
 use super::plan::{chunks, rows_max};
 use crate::database::{InsertPlan, Session};
-use crate::dialect::Bulk;
+use crate::dialect::{Bulk, LastId};
 use crate::model::insert::{
-    Made, Written, key_is_unset, made_on_insert, new_instant, set_all, write,
+    Made, Written, key_is_unset, made_on_insert, new_instant, set_all, value_of, write,
 };
 use crate::{Error, ErrorKind, Expect, Record, Result, Statement, Value};
 
@@ -86,6 +86,8 @@ fn insert_run<M: Record>(
     for size in chunks(dialect, records.len(), rows_max(dialect, plan.columns.len())) {
         let (chunk, others) = rest.split_at(size);
         rest = others;
+        // Asked for each chunk anew: after the first one the driver's keys may be trusted.
+        let plan = statements.insert(dialect, table, with_key);
         insert_chunk(session, chunk, plan, instant, filled)?;
     }
     Ok(())
@@ -137,16 +139,29 @@ fn insert_chunk<M: Record>(
             Ok(ControlFlow::Continue(()))
         })
     };
-    let done = done.map_err(|error| error.with_model(M::TABLE.model))?;
+    let done = done.map_err(|error| error.in_statement(M::TABLE, &plan.columns))?;
     drop(binds);
     if plan.key_from_driver {
-        let first = done.last_insert_id.ok_or_else(no_key::<M>)?;
-        let step = session.dialect().capabilities().key_step;
+        let capabilities = session.dialect().capabilities();
+        let step = capabilities.key_step;
         let count = i64::try_from(chunk.len()).unwrap_or(i64::MAX);
+        let told = done.last_insert_id.ok_or_else(no_key::<M>)?;
+        let first = match capabilities.last_id_of_many {
+            LastId::First => told,
+            LastId::Last => told - (count - 1) * step,
+        };
         let keys = (0..count).map(|index| Value::I64(first + index * step));
         rows = keys.map(|key| M::TABLE.key.iter().map(|k| (*k, key.clone())).collect()).collect();
     } else if plan.returned.is_empty() {
         rows.resize_with(chunk.len(), Vec::new);
+    }
+    let told = match session.dialect().capabilities().last_id_of_many {
+        LastId::First => rows.first(),
+        LastId::Last => rows.last(),
+    };
+    if let Some(told) = told {
+        let values: Vec<Value<'static>> = told.iter().map(|(_, value)| value.clone()).collect();
+        statements.compare_last_id(M::TABLE, plan, &values, done.last_insert_id);
     }
     if rows.len() != chunk.len() {
         let message = format!("{} rows were inserted, {} came back", chunk.len(), rows.len());
@@ -168,7 +183,7 @@ pub(super) fn binds_of<'r, M: Record, R: std::borrow::Borrow<M>>(
     let value = |index: usize, column: usize| -> Result<Value<'r>> {
         match made.get(index).and_then(|made| made.iter().find(|(known, _)| *known == column)) {
             Some((_, value)) => Ok(value.borrowed()),
-            None => records[index].borrow().value(column),
+            None => value_of(records[index].borrow(), column),
         }
     };
     let mut binds = Vec::new();

@@ -153,10 +153,11 @@ impl<'r, M: Record> UpsertMany<'r, M> {
                 values.push(record.value(*column)?.into_owned());
             }
             let makes_key = conflict == M::TABLE.key && key_is_unset(record)?;
-            if !makes_key && !values.iter().any(Value::is_null) {
-                if let Some(before) = places.insert(values, kept.len()) {
-                    kept[before] = None;
-                }
+            if !makes_key
+                && !values.iter().any(Value::is_null)
+                && let Some(before) = places.insert(values, kept.len())
+            {
+                kept[before] = None;
             }
             kept.push(Some(record));
         }

@@ -34,7 +34,9 @@ pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Re
         return Err(wrong_count(expected, binds.len()));
     }
     for (index, value) in binds.iter().enumerate() {
-        bind(statement, index + 1, value)?;
+        if let Err(error) = bind(statement, index + 1, value) {
+            return Err(error.with_parameter(index));
+        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A model with a column of every kind that matters here, written by hand: the derive names the
 //! facade, which this crate is below of.
 
-use activerecord_core::private::{ModelSlot, get, no_such_column, put};
+use activerecord_core::private::{ModelSlot, fit, no_such_column, read};
 use activerecord_core::table::{ColumnInfo, ForeignKeyAction, Index, Reference, Table};
 use activerecord_core::{
     Column, ColumnType, ConnectionConfig, Database, KeyStrategy, Kind, Record, Result, Row, Value,
@@ -35,6 +35,15 @@ static INDEXES: &[Index] = &[Index::new(None, &[1, 3], true)];
 static TABLE: Table =
     Table::new("Item", "items", COLUMNS, &[0], KeyStrategy::Generated).with_indexes(INDEXES);
 
+fn get<T: ColumnType>(row: &mut dyn Row, at: usize, column: usize) -> Result<T> {
+    fit(T::from_value(read(row, at, &TABLE, column)?), &TABLE, column)
+}
+
+fn put<T: ColumnType>(field: &mut T, value: Value<'_>, column: usize) -> Result<()> {
+    *field = fit(T::from_value(value), &TABLE, column)?;
+    Ok(())
+}
+
 impl Item {
     pub(crate) const ID: Column<Item, i64> = Column::new(0);
     pub(crate) const NAME: Column<Item, String> = Column::new(1);
@@ -55,11 +64,11 @@ impl Record for Item {
 
     fn decode(row: &mut dyn Row, at: usize) -> Result<Self> {
         Ok(Item {
-            id: get(row, at, &TABLE, 0)?,
-            name: get(row, at + 1, &TABLE, 1)?,
-            price: get(row, at + 2, &TABLE, 2)?,
-            quantity: get(row, at + 3, &TABLE, 3)?,
-            parent_id: get(row, at + 4, &TABLE, 4)?,
+            id: get(row, at, 0)?,
+            name: get(row, at + 1, 1)?,
+            price: get(row, at + 2, 2)?,
+            quantity: get(row, at + 3, 3)?,
+            parent_id: get(row, at + 4, 4)?,
         })
     }
 
@@ -76,11 +85,11 @@ impl Record for Item {
 
     fn set_value(&mut self, column: usize, value: Value<'_>) -> Result<()> {
         match column {
-            0 => put(&mut self.id, value, &TABLE, 0),
-            1 => put(&mut self.name, value, &TABLE, 1),
-            2 => put(&mut self.price, value, &TABLE, 2),
-            3 => put(&mut self.quantity, value, &TABLE, 3),
-            4 => put(&mut self.parent_id, value, &TABLE, 4),
+            0 => put(&mut self.id, value, 0),
+            1 => put(&mut self.name, value, 1),
+            2 => put(&mut self.price, value, 2),
+            3 => put(&mut self.quantity, value, 3),
+            4 => put(&mut self.parent_id, value, 4),
             _ => Err(no_such_column(&TABLE, column)),
         }
     }

@@ -1,0 +1,148 @@
+//! Models of all eleven tables of the Chinook sample database: PascalCase names, decimals, dates,
+//! a table that refers to itself, and a composite key.
+
+use activerecord::prelude::*;
+use chrono::NaiveDateTime;
+use rust_decimal::Decimal;
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Artist", rename_all = "PascalCase")]
+pub(crate) struct Artist {
+    #[record(key)]
+    pub(crate) artist_id: i64,
+    #[record(max_length = 120)]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Album", rename_all = "PascalCase")]
+pub(crate) struct Album {
+    #[record(key)]
+    pub(crate) album_id: i64,
+    #[record(max_length = 160)]
+    pub(crate) title: String,
+    #[record(references = Artist)]
+    pub(crate) artist_id: i64,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Employee", rename_all = "PascalCase")]
+pub(crate) struct Employee {
+    #[record(key)]
+    pub(crate) employee_id: i64,
+    pub(crate) last_name: String,
+    pub(crate) first_name: String,
+    pub(crate) title: Option<String>,
+    #[record(references = Employee)]
+    pub(crate) reports_to: Option<i64>,
+    pub(crate) birth_date: Option<NaiveDateTime>,
+    pub(crate) hire_date: Option<NaiveDateTime>,
+    pub(crate) address: Option<String>,
+    pub(crate) city: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) fax: Option<String>,
+    pub(crate) email: Option<String>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Customer", rename_all = "PascalCase")]
+pub(crate) struct Customer {
+    #[record(key)]
+    pub(crate) customer_id: i64,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) company: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) city: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) fax: Option<String>,
+    pub(crate) email: String,
+    #[record(references = Employee)]
+    pub(crate) support_rep_id: Option<i64>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Genre", rename_all = "PascalCase")]
+pub(crate) struct Genre {
+    #[record(key)]
+    pub(crate) genre_id: i64,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "MediaType", rename_all = "PascalCase")]
+pub(crate) struct MediaType {
+    #[record(key)]
+    pub(crate) media_type_id: i64,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Invoice", rename_all = "PascalCase")]
+pub(crate) struct Invoice {
+    #[record(key)]
+    pub(crate) invoice_id: i64,
+    #[record(references = Customer, index)]
+    pub(crate) customer_id: i64,
+    pub(crate) invoice_date: NaiveDateTime,
+    pub(crate) billing_address: Option<String>,
+    pub(crate) billing_city: Option<String>,
+    pub(crate) billing_state: Option<String>,
+    pub(crate) billing_country: Option<String>,
+    pub(crate) billing_postal_code: Option<String>,
+    pub(crate) total: Decimal,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Track", rename_all = "PascalCase")]
+pub(crate) struct Track {
+    #[record(key)]
+    pub(crate) track_id: i64,
+    pub(crate) name: String,
+    #[record(references = Album)]
+    pub(crate) album_id: Option<i64>,
+    #[record(references = MediaType)]
+    pub(crate) media_type_id: i64,
+    #[record(references = Genre)]
+    pub(crate) genre_id: Option<i64>,
+    pub(crate) composer: Option<String>,
+    pub(crate) milliseconds: i32,
+    pub(crate) bytes: Option<i32>,
+    pub(crate) unit_price: Decimal,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "InvoiceLine", rename_all = "PascalCase")]
+pub(crate) struct InvoiceLine {
+    #[record(key)]
+    pub(crate) invoice_line_id: i64,
+    #[record(references = Invoice)]
+    pub(crate) invoice_id: i64,
+    #[record(references = Track)]
+    pub(crate) track_id: i64,
+    pub(crate) unit_price: Decimal,
+    pub(crate) quantity: i32,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "Playlist", rename_all = "PascalCase")]
+pub(crate) struct Playlist {
+    #[record(key)]
+    pub(crate) playlist_id: i64,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(ActiveRecord, Debug, Clone, PartialEq)]
+#[record(table = "PlaylistTrack", rename_all = "PascalCase")]
+pub(crate) struct PlaylistTrack {
+    #[record(key, references = Playlist)]
+    pub(crate) playlist_id: i64,
+    #[record(key, references = Track)]
+    pub(crate) track_id: i64,
+}

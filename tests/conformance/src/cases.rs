@@ -1,0 +1,123 @@
+//! The cases, one file per area. Their bodies know no database: what a case needs beyond the
+//! ordinary it asks for by `require!`.
+
+use activerecord::{Error, Result};
+
+use crate::{Case, Context};
+
+mod aggregates;
+mod composite;
+mod connections;
+mod crud;
+mod dates;
+mod decimals;
+mod documents;
+mod enums;
+mod errors;
+mod find;
+mod floats;
+mod grouping;
+mod guards;
+mod hooks;
+mod injection;
+mod integers;
+mod keys;
+mod locking;
+mod mapping;
+mod options;
+mod query_batches;
+mod query_filter;
+mod query_lists;
+mod query_logic;
+mod query_order;
+mod query_read;
+mod query_text;
+mod raw_sql;
+mod savepoints;
+mod schema;
+mod soft_delete;
+mod text;
+mod timestamps;
+mod tracked;
+mod transactions;
+mod types;
+mod update;
+mod write_all;
+
+const AREAS: &[&[Case]] = &[
+    crud::CASES,
+    find::CASES,
+    keys::CASES,
+    composite::CASES,
+    update::CASES,
+    tracked::CASES,
+    timestamps::CASES,
+    locking::CASES,
+    soft_delete::CASES,
+    types::CASES,
+    integers::CASES,
+    floats::CASES,
+    decimals::CASES,
+    text::CASES,
+    dates::CASES,
+    documents::CASES,
+    enums::CASES,
+    mapping::CASES,
+    query_filter::CASES,
+    query_logic::CASES,
+    query_lists::CASES,
+    query_text::CASES,
+    query_order::CASES,
+    query_read::CASES,
+    query_batches::CASES,
+    aggregates::CASES,
+    grouping::CASES,
+    write_all::CASES,
+    raw_sql::CASES,
+    injection::CASES,
+    errors::CASES,
+    transactions::CASES,
+    guards::CASES,
+    savepoints::CASES,
+    hooks::CASES,
+    options::CASES,
+    connections::CASES,
+    schema::CASES,
+];
+
+/// Every case of every area.
+pub(crate) fn all() -> impl Iterator<Item = Case> {
+    AREAS.iter().flat_map(|cases| cases.iter().copied())
+}
+
+/// The error of what must not succeed.
+#[track_caller]
+pub(crate) fn failure<T>(result: Result<T>) -> Error {
+    match result {
+        Ok(_) => panic!("expected an error, it succeeded"),
+        Err(error) => error,
+    }
+}
+
+/// What a closure returns that wants its transaction undone.
+pub(crate) fn stop<T>() -> Result<T> {
+    Err(Error::other(std::fmt::Error))
+}
+
+/// Asserts that a text has all of these parts.
+#[track_caller]
+pub(crate) fn assert_says(error: &Error, parts: &[&str]) {
+    let text = error.to_string();
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is not in: {text}");
+    }
+}
+
+impl Context<'_> {
+    /// An identifier in the quotes of the database, for SQL that is written by hand.
+    pub(crate) fn quoted(&self, name: &str) -> String {
+        let mut sql = String::new();
+        self.db.dialect().write_identifier(name, &mut sql);
+        sql
+    }
+}

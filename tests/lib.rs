@@ -1,0 +1,13 @@
+//! The tests of the facade; each file beside this one is a test program.
+//!
+//! | file | what it tests |
+//! |---|---|
+//! | `conformance_sqlite.rs` | the conformance suite on SQLite |
+//! | `compile_fail.rs`, `ui/` | the messages that mistakes give at compile time |
+//! | `bad_input.rs` | the errors that bad input gives at run time |
+//! | `sql_text.rs` | the SQL that queries become |
+//! | `properties.rs` | round trips, quoting and escaping of anything |
+//! | `concurrency.rs` | threads, pools and locks |
+//! | `tracing.rs` | what is said about statements, and what never is |
+//! | `chinook.rs` | a real database |
+//! | `regression.rs`, `regression/` | a test per bug |

@@ -1,0 +1,6 @@
+use activerecord::prelude::*;
+
+#[derive(ColumnType)]
+enum Never {}
+
+fn main() {}

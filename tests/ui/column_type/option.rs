@@ -1,0 +1,6 @@
+use activerecord::prelude::*;
+
+#[derive(ColumnType)]
+struct Nickname(Option<String>);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use activerecord::prelude::*;
+
+#[derive(ColumnType)]
+enum Role {
+    Guest,
+    #[column_type(rename = "guest")]
+    Visitor,
+}
+
+fn main() {}

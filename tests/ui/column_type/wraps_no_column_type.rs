@@ -1,0 +1,8 @@
+use activerecord::prelude::*;
+
+struct Inner;
+
+#[derive(ColumnType)]
+struct Outer(Inner);
+
+fn main() {}

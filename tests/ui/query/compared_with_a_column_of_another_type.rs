@@ -1,0 +1,12 @@
+use activerecord::prelude::*;
+
+#[derive(ActiveRecord)]
+struct User {
+    id: i64,
+    name: String,
+    age: Option<i32>,
+}
+
+fn main() {
+    let _ = User::AGE.eq(User::NAME);
+}

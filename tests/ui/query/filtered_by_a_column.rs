@@ -1,0 +1,13 @@
+use activerecord::prelude::*;
+
+#[derive(ActiveRecord)]
+struct User {
+    id: i64,
+    name: String,
+    age: Option<i32>,
+}
+
+fn main() {
+    let _ = User::filter(User::NAME);
+    let _ = User::filter("name = 'Ada'");
+}

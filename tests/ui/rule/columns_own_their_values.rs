@@ -1,0 +1,9 @@
+use activerecord::prelude::*;
+
+#[derive(ActiveRecord)]
+struct User {
+    id: i64,
+    name: &'static str,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use activerecord::prelude::*;
+
+#[derive(ActiveRecord)]
+enum Role {
+    Guest,
+    Admin,
+}
+
+fn main() {}

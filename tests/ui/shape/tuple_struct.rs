@@ -1,0 +1,6 @@
+use activerecord::prelude::*;
+
+#[derive(ActiveRecord)]
+struct User(i64, String);
+
+fn main() {}
