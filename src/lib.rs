@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "sqlite", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "sqlite"), doc = "Active Record for Rust; see the README.")]
 
 pub use activerecord_core::*;
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
@@ -12,3 +13,10 @@ pub use self::connect::connect;
 
 #[doc(hidden)]
 pub use activerecord_core::private as __private;
+
+/// The pages in `docs`, so that their examples are compiled and run.
+#[cfg(all(doctest, feature = "sqlite"))]
+mod pages {
+    #[doc = include_str!("../docs/sqlite.md")]
+    mod sqlite {}
+}
