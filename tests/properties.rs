@@ -23,7 +23,7 @@ mod times;
 mod values;
 
 /// Inputs per property.
-const CASES: u32 = 256;
+const CASES: u32 = 200;
 
 /// Runs a test with many inputs, and panics with the smallest one that fails.
 fn for_any<S: Strategy>(inputs: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {

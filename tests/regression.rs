@@ -1,12 +1,24 @@
 //! A test per bug that was found: each in a file of its own in `regression/`, named by what went
 //! wrong.
 
+#[path = "regression/busy_at_once.rs"]
+mod busy_at_once;
+#[path = "regression/deep_conditions.rs"]
+mod deep_conditions;
 #[path = "regression/deleted_rows_among_many.rs"]
 mod deleted_rows_among_many;
+#[path = "regression/endless_pool_timeout.rs"]
+mod endless_pool_timeout;
 #[path = "regression/failed_commit_in_memory.rs"]
 mod failed_commit_in_memory;
 #[path = "regression/floats_in_json.rs"]
 mod floats_in_json;
+#[path = "regression/huge_pool.rs"]
+mod huge_pool;
+#[path = "regression/integer_overflow.rs"]
+mod integer_overflow;
+#[path = "regression/many_composite_keys.rs"]
+mod many_composite_keys;
 #[path = "regression/negated_comparison_with_null.rs"]
 mod negated_comparison_with_null;
 #[path = "regression/nul_in_like.rs"]
@@ -15,6 +27,10 @@ mod nul_in_like;
 mod one_element_any;
 #[path = "regression/tracked_after_stale.rs"]
 mod tracked_after_stale;
+#[path = "regression/unsaved_tracked.rs"]
+mod unsaved_tracked;
+#[path = "regression/wide_conditions.rs"]
+mod wide_conditions;
 #[path = "regression/within_a_limited_query.rs"]
 mod within_a_limited_query;
 

@@ -8,6 +8,7 @@ use crate::{Error, Kind, Result, Value};
 mod aggregate;
 mod assignment;
 mod column;
+mod comparison;
 mod condition;
 mod operand;
 mod order;

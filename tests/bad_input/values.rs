@@ -219,3 +219,18 @@ fn a_float_that_is_no_number() {
     }
     assert_eq!(Cell::<f64>::on(&db).count().expect("a count"), 0);
 }
+
+/// JSON has texts as keys only.
+#[test]
+fn a_value_that_is_no_document() {
+    type Places = std::collections::BTreeMap<(i32, i32), i32>;
+    let db = memory();
+    db.create_table::<Cell<Json<Places>>>().expect("a table");
+    let value = Json(Places::from([((1, 2), 3)]));
+    let created = Cell { id: 0, value }.create_on(&db);
+    let parts = ["Cell", "cannot be written as JSON"];
+    let error = refused(created, TypeMismatch, &parts);
+    assert_eq!((error.table(), error.column()), (Some("cells"), Some("value")));
+    assert!(std::error::Error::source(&error).is_some(), "serde's own words are kept");
+    assert_eq!(Cell::<Json<Places>>::on(&db).count().expect("a count"), 0);
+}

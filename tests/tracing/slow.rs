@@ -70,3 +70,19 @@ fn without_a_threshold_nothing_is_warned_about() {
     });
     assert!(warnings(&said).is_empty());
 }
+
+/// A transaction that waits for the lock to begin is no better than a slow statement.
+#[test]
+fn a_begin_that_waits_is_warned_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("app.db");
+    let url = format!("sqlite://{}?busy_timeout=60ms&slow_query=40ms", path.display());
+    let open = || activerecord::connect(&url).expect("a database");
+    let (first, second) = (open(), open());
+    let writing = first.begin().expect("a transaction");
+    let said = record_at(Level::WARN, || {
+        assert!(second.begin().is_err());
+    });
+    writing.rollback().expect("a rollback");
+    assert_eq!(warnings(&said), ["BEGIN"]);
+}

@@ -32,12 +32,7 @@ pub struct Renderer<'d> {
     sensitive: Vec<usize>,
     /// The tables whose columns can be named, the outermost first.
     scope: Vec<&'static Table>,
-    depth: usize,
 }
-
-/// How deep conditions may be nested. Beyond it databases refuse (SQLite at 1000), and a thread's
-/// stack would overflow.
-const DEPTH_MAX: usize = 300;
 
 impl<'d> Renderer<'d> {
     /// An empty statement.
@@ -49,7 +44,6 @@ impl<'d> Renderer<'d> {
             binds: Vec::new(),
             sensitive: Vec::new(),
             scope: Vec::new(),
-            depth: 0,
         }
     }
 
@@ -117,15 +111,7 @@ impl<'d> Renderer<'d> {
     /// # Errors
     /// It can't be written for this database, or names a column that is not in the query.
     pub fn expr(&mut self, expr: &Expr) -> Result<()> {
-        if self.depth == DEPTH_MAX {
-            let message = format!("a condition is nested more than {DEPTH_MAX} levels deep");
-            return Err(Error::new(ErrorKind::InvalidQuery, message)
-                .with_help("join conditions by `Condition::all` and `Condition::any`"));
-        }
-        self.depth += 1;
-        let result = self.dialect.write_expr(expr, self);
-        self.depth -= 1;
-        result
+        self.dialect.write_expr(expr, self)
     }
 
     /// Adds expressions with commas between.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::condition::is_sensitive;
+use super::comparison::is_sensitive;
 use super::operand::{is_null, null};
 use super::{Column, Expr, Operand, Typed};
 use crate::{ColumnType, Record};

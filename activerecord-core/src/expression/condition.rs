@@ -1,49 +1,83 @@
-//! Comparisons, and conditions made of them.
+//! Conditions, and how they combine.
 
 use std::ops::Not;
 use std::sync::Arc;
 
-use super::operand::is_null;
-use super::{BinaryOp, Column, Expr, Expression, Operand, Select, Typed};
-use crate::{ColumnType, Record, Value};
+use super::{Column, Expr, Select};
+use crate::{Error, ErrorKind, Record};
+
+/// How deep conditions may be nested. Beyond it databases refuse (SQLite at 1000), and what walks
+/// the tree would overflow a thread's stack.
+const DEPTH_MAX: usize = 300;
 
 /// A condition that rows can be filtered by.
 ///
 /// Conditions combine with [`and`](Condition::and), [`or`](Condition::or) and `!`; parentheses
-/// come out as the calls nest.
+/// come out as the calls nest. They can be nested 300 levels deep; side by side there may be any
+/// number, see [`all`](Condition::all) and [`any`](Condition::any).
 #[derive(Debug, Clone)]
 #[must_use = "a condition does nothing until a query is filtered by it"]
-pub struct Condition(Expr);
+pub struct Condition {
+    expr: Expr,
+    depth: usize,
+}
 
 impl Condition {
     pub(crate) fn new(expr: Expr) -> Self {
-        Condition(expr)
+        Condition { expr, depth: 1 }
+    }
+
+    /// A condition of others, of which the deepest has this depth.
+    fn nested(expr: Expr, depth: usize) -> Self {
+        if depth < DEPTH_MAX {
+            return Condition { expr, depth: depth + 1 };
+        }
+        let message = format!("a condition is nested more than {DEPTH_MAX} levels deep");
+        let error = Error::new(ErrorKind::InvalidQuery, message)
+            .with_help("join conditions by `Condition::all` and `Condition::any`");
+        Condition::new(Expr::Invalid(Arc::new(error)))
     }
 
     /// Both must hold.
     pub fn and(self, other: impl IntoCondition) -> Self {
-        let mut all = match self.0 {
-            Expr::All(list) => list,
-            single => vec![single],
-        };
-        match other.into_condition().0 {
-            Expr::All(list) => all.extend(list),
-            single => all.push(single),
+        let other = other.into_condition();
+        if matches!(self.expr, Expr::Invalid(_)) {
+            return self;
         }
-        Condition(Expr::All(all))
+        let depth = self.depth.max(other.depth);
+        match (self.expr, other.expr) {
+            (_, Expr::Invalid(error)) => Condition::new(Expr::Invalid(error)),
+            (Expr::All(mut list), Expr::All(more)) => {
+                list.extend(more);
+                Condition { expr: Expr::All(list), depth }
+            }
+            (Expr::All(mut list), single) => {
+                list.push(single);
+                Condition::nested(Expr::All(list), self.depth.max(other.depth + 1) - 1)
+            }
+            (single, other) => Condition::nested(Expr::All(join(single, other, true)), depth),
+        }
     }
 
     /// One of the two must hold.
     pub fn or(self, other: impl IntoCondition) -> Self {
-        let mut any = match self.0 {
-            Expr::Any(list) => list,
-            single => vec![single],
-        };
-        match other.into_condition().0 {
-            Expr::Any(list) => any.extend(list),
-            single => any.push(single),
+        let other = other.into_condition();
+        if matches!(self.expr, Expr::Invalid(_)) {
+            return self;
         }
-        Condition(Expr::Any(any))
+        let depth = self.depth.max(other.depth);
+        match (self.expr, other.expr) {
+            (_, Expr::Invalid(error)) => Condition::new(Expr::Invalid(error)),
+            (Expr::Any(mut list), Expr::Any(more)) => {
+                list.extend(more);
+                Condition { expr: Expr::Any(list), depth }
+            }
+            (Expr::Any(mut list), single) => {
+                list.push(single);
+                Condition::nested(Expr::Any(list), self.depth.max(other.depth + 1) - 1)
+            }
+            (single, other) => Condition::nested(Expr::Any(join(single, other, false)), depth),
+        }
     }
 
     /// Must not hold; the same as `!condition`.
@@ -53,19 +87,44 @@ impl Condition {
 
     /// A condition that holds when all of these do; true when there are none.
     pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Self {
-        Condition(Expr::All(conditions.into_iter().map(|condition| condition.0).collect()))
+        let (list, depth) = collect(conditions);
+        Condition::nested(Expr::All(list), depth)
     }
 
     /// A condition that holds when one of these does; false when there are none.
     pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Self {
-        Condition(Expr::Any(conditions.into_iter().map(|condition| condition.0).collect()))
+        let (list, depth) = collect(conditions);
+        Condition::nested(Expr::Any(list), depth)
     }
 
     /// The untyped form.
     #[must_use]
     pub fn into_expr(self) -> Expr {
-        self.0
+        self.expr
     }
+}
+
+/// `first` and `second` in one list; the second is taken apart where it is such a list already.
+fn join(first: Expr, second: Expr, all: bool) -> Vec<Expr> {
+    let mut list = vec![first];
+    match (second, all) {
+        (Expr::All(more), true) | (Expr::Any(more), false) => list.extend(more),
+        (single, _) => list.push(single),
+    }
+    list
+}
+
+/// The conditions as a list, and how deep the deepest of them is.
+fn collect(conditions: impl IntoIterator<Item = Condition>) -> (Vec<Expr>, usize) {
+    let mut depth = 0;
+    let list = conditions
+        .into_iter()
+        .map(|condition| {
+            depth = depth.max(condition.depth);
+            condition.expr
+        })
+        .collect();
+    (list, depth)
 }
 
 /// Whether a query gives any row; the query may use columns of the outer one.
@@ -81,17 +140,18 @@ impl Condition {
 /// # Ok::<(), activerecord::Error>(())
 /// ```
 pub fn exists(query: impl Into<Select>) -> Condition {
-    Condition(Expr::Exists(Box::new(query.into())))
+    Condition::new(Expr::Exists(Box::new(query.into())))
 }
 
 impl Not for Condition {
     type Output = Condition;
 
     fn not(self) -> Condition {
-        match self.0 {
-            Expr::Not(inner) => Condition(*inner),
-            Expr::Truth(truth) => Condition(Expr::Truth(!truth)),
-            other => Condition(Expr::Not(Box::new(other))),
+        match self.expr {
+            Expr::Not(inner) => Condition { expr: *inner, depth: self.depth.max(2) - 1 },
+            Expr::Truth(truth) => Condition::new(Expr::Truth(!truth)),
+            Expr::Invalid(error) => Condition::new(Expr::Invalid(error)),
+            other => Condition::nested(Expr::Not(Box::new(other)), self.depth),
         }
     }
 }
@@ -122,137 +182,4 @@ impl<M: Record> IntoCondition for Column<M, Option<bool>> {
     fn into_condition(self) -> Condition {
         self.eq(true)
     }
-}
-
-/// `left op right`, where a NULL that was given as `None` means IS NULL or IS NOT NULL.
-fn compare(left: Expr, op: BinaryOp, right: Expr) -> Condition {
-    let right = if is_sensitive(&left) { right.hide() } else { right };
-    if is_null(&right) {
-        match op {
-            BinaryOp::Eq => return Condition(Expr::IsNull(Box::new(left))),
-            BinaryOp::Ne => return !Condition(Expr::IsNull(Box::new(left))),
-            // Nothing is less or greater than NULL: no row, and no row for the negation either.
-            // The database knows that by itself.
-            _ => {}
-        }
-    }
-    Condition(Expr::Binary { left: Box::new(left), op, right: Box::new(right) })
-}
-
-pub(super) fn is_sensitive(expr: &Expr) -> bool {
-    expr.column_info().is_some_and(|info| info.sensitive)
-}
-
-/// NULLs are left out of the list, and asked for by IS NULL.
-fn is_in<T: ColumnType, O: Operand<T>>(left: Expr, list: impl IntoIterator<Item = O>) -> Condition {
-    let sensitive = is_sensitive(&left);
-    let mut values: Vec<Value<'static>> = Vec::new();
-    let mut others: Vec<Expr> = Vec::new();
-    for item in list {
-        match item.into_operand() {
-            Expr::Value { value: Value::Null(_), .. } => {
-                if others.is_empty() {
-                    others.push(Expr::IsNull(Box::new(left.clone())));
-                }
-            }
-            Expr::Value { value, .. } => values.push(value),
-            Expr::Invalid(error) => return Condition(Expr::Invalid(error)),
-            other => others.push(compare(left.clone(), BinaryOp::Eq, other).0),
-        }
-    }
-    let list: Arc<[Value<'static>]> = values.into();
-    if list.is_empty() && others.is_empty() {
-        return Condition(Expr::Truth(false));
-    }
-    if !list.is_empty() {
-        others.insert(0, Expr::InList { expr: Box::new(left), list, sensitive });
-    }
-    match others.len() {
-        1 => Condition(others.remove(0)),
-        _ => Condition(Expr::Any(others)),
-    }
-}
-
-fn between(expr: Expr, low: Expr, high: Expr) -> Condition {
-    let (low, high) = if is_sensitive(&expr) { (low.hide(), high.hide()) } else { (low, high) };
-    Condition(Expr::Between { expr: Box::new(expr), low: Box::new(low), high: Box::new(high) })
-}
-
-/// The comparisons of columns and of expressions are the same; this writes them once.
-macro_rules! comparisons {
-    ($base:ty) => {
-        /// Equal. `None` means IS NULL.
-        pub fn eq(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Eq, right.into_operand())
-        }
-
-        /// Not equal. `None` means IS NOT NULL; rows where the column is NULL don't match a value.
-        pub fn ne(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Ne, right.into_operand())
-        }
-
-        /// Less than.
-        pub fn lt(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Lt, right.into_operand())
-        }
-
-        /// Less than or equal.
-        pub fn le(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Le, right.into_operand())
-        }
-
-        /// Greater than.
-        pub fn gt(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Gt, right.into_operand())
-        }
-
-        /// Greater than or equal.
-        pub fn ge(self, right: impl Operand<$base>) -> Condition {
-            compare(self.into_expr(), BinaryOp::Ge, right.into_operand())
-        }
-
-        /// Between two values, both included.
-        pub fn between(self, low: impl Operand<$base>, high: impl Operand<$base>) -> Condition {
-            between(self.into_expr(), low.into_operand(), high.into_operand())
-        }
-
-        /// Not between two values.
-        pub fn not_between(self, low: impl Operand<$base>, high: impl Operand<$base>) -> Condition {
-            !between(self.into_expr(), low.into_operand(), high.into_operand())
-        }
-
-        /// One of these. An empty list is false.
-        pub fn is_in<O: Operand<$base>>(self, list: impl IntoIterator<Item = O>) -> Condition {
-            is_in::<$base, O>(self.into_expr(), list)
-        }
-
-        /// None of these. An empty list is true.
-        pub fn not_in<O: Operand<$base>>(self, list: impl IntoIterator<Item = O>) -> Condition {
-            !is_in::<$base, O>(self.into_expr(), list)
-        }
-
-        /// NULL.
-        pub fn is_null(self) -> Condition {
-            Condition(Expr::IsNull(Box::new(self.into_expr())))
-        }
-
-        /// Not NULL.
-        pub fn is_not_null(self) -> Condition {
-            !self.is_null()
-        }
-    };
-}
-
-impl<M: Record, T: ColumnType> Column<M, T> {
-    comparisons!(T::Base);
-
-    /// One of the rows of a query of one column.
-    pub fn in_query(self, query: impl Into<Select>) -> Condition {
-        let exprs = vec![self.into_expr()];
-        Condition(Expr::InSelect { exprs, select: Box::new(query.into()) })
-    }
-}
-
-impl<T: ColumnType> Expression<T> {
-    comparisons!(T::Base);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::condition::is_sensitive;
+use super::comparison::is_sensitive;
 use super::{Column, Condition, Expr, LIKE_ESCAPE, LikeStyle, Typed};
 use crate::{ColumnType, Error, ErrorKind, Record, Value};
 

@@ -23,6 +23,7 @@ cases![errors:
     a_missing_column,
     sql_that_is_none,
     a_division_by_zero_does_not_break_anything,
+    a_text_beyond_its_length_is_never_cut,
     the_connection_answers_after_each_error,
     predicates_agree_with_kinds,
     the_databases_own_words_are_kept,
@@ -165,6 +166,22 @@ fn a_division_by_zero_does_not_break_anything(cx: &Context<'_>) -> CaseResult {
         assert_eq!(rows, Vec::<Person>::new());
     }
     assert_eq!(Person::query().count()?, 5);
+    Ok(Passed)
+}
+
+/// SQLite knows no lengths: there the whole text is stored.
+fn a_text_beyond_its_length_is_never_cut(cx: &Context<'_>) -> CaseResult {
+    cx.create::<Strict>()?;
+    let long = "x".repeat(41);
+    match (Strict { id: 0, label: long.clone() }.create()) {
+        Ok(row) => assert_eq!(Strict::find(row.id)?.label, long),
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::DataTooLong);
+            assert_eq!(Strict::query().count()?, 0);
+        }
+    }
+    let row = Strict { id: 0, label: "ä".repeat(40) }.create()?;
+    assert_eq!(Strict::find(row.id)?, row, "a length is one of characters");
     Ok(Passed)
 }
 

@@ -5,7 +5,7 @@ use activerecord::prelude::*;
 
 use super::{assert_says, failure};
 use crate::case::{CaseResult, cases};
-use crate::models::{Person, people};
+use crate::models::{Person, people, person};
 use crate::{Context, Outcome::Passed};
 
 cases![raw_sql:
@@ -26,6 +26,7 @@ cases![raw_sql:
     a_value_that_does_not_fit,
     find_by_sql_in_a_transaction,
     a_script_of_statements,
+    a_table_that_changes_meanwhile,
 ];
 
 /// What is asked for about a person.
@@ -222,5 +223,21 @@ fn a_script_of_statements(cx: &Context<'_>) -> CaseResult {
     );
     cx.db.execute_script(&script)?;
     assert_eq!(Person::filter(Person::AGE.eq(2)).count()?, 1);
+    Ok(Passed)
+}
+
+/// The statement was prepared when the table had other columns.
+fn a_table_that_changes_meanwhile(cx: &Context<'_>) -> CaseResult {
+    let all = people(cx)?;
+    let (table, added) = (cx.quoted("people"), cx.quoted("added"));
+    let sql = format!("SELECT * FROM {table} WHERE {} = ?", cx.quoted("name"));
+    assert_eq!(Person::find_by_sql(&sql, ("ada",))?, [all[0].clone()]);
+    cx.db.execute_script(&format!("ALTER TABLE {table} ADD {added} INTEGER"))?;
+    assert_eq!(Person::find_by_sql(&sql, ("ada",))?, [all[0].clone()]);
+    assert_eq!(Person::find(all[1].id)?, all[1]);
+    person("fay", 1).create()?;
+    cx.db.execute_script(&format!("ALTER TABLE {table} DROP COLUMN {added}"))?;
+    assert_eq!(Person::find_by_sql(&sql, ("ada",))?, [all[0].clone()]);
+    assert_eq!(Person::query().count()?, 6);
     Ok(Passed)
 }

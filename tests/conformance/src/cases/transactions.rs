@@ -25,6 +25,7 @@ cases![transactions:
     one_transaction_after_the_other,
     what_the_database_ended_is_not_committed,
     a_statement_within_each_is_busy,
+    a_panic_within_each_rolls_back,
     other_threads_are_outside,
     other_databases_are_outside,
     two_transactions_at_once,
@@ -225,6 +226,23 @@ fn a_statement_within_each_is_busy(cx: &Context<'_>) -> CaseResult {
     assert_eq!(error.kind(), ErrorKind::Busy);
     assert!(error.to_string().contains("batches"), "{error}");
     assert_eq!(Person::query().count()?, 5);
+    Ok(Passed)
+}
+
+/// The connection is in use at that moment.
+fn a_panic_within_each_rolls_back(cx: &Context<'_>) -> CaseResult {
+    people(cx)?;
+    let panicking = || {
+        cx.db.transaction(|_| {
+            Person::query().unfiltered().update_all(Person::AGE.set(1))?;
+            Person::query().each(|_| resume_unwind(Box::new("on purpose")))
+        })
+    };
+    assert!(catch_unwind(AssertUnwindSafe(panicking)).is_err());
+    let reading = || Person::query().each(|_| resume_unwind(Box::new("on purpose")));
+    assert!(catch_unwind(AssertUnwindSafe(reading)).is_err());
+    assert_eq!(Person::query().sum(Person::AGE)?, Some(157));
+    assert_eq!(cx.db.pool_status().idle, cx.db.pool_status().open);
     Ok(Passed)
 }
 

@@ -1,0 +1,140 @@
+//! Comparisons of columns and expressions.
+
+use std::sync::Arc;
+
+use super::operand::is_null;
+use super::{BinaryOp, Column, Condition, Expr, Expression, Operand, Select, Typed};
+use crate::{ColumnType, Record, Value};
+
+/// `left op right`, where a NULL that was given as `None` means IS NULL or IS NOT NULL.
+fn compare(left: Expr, op: BinaryOp, right: Expr) -> Condition {
+    let right = if is_sensitive(&left) { right.hide() } else { right };
+    if is_null(&right) {
+        match op {
+            BinaryOp::Eq => return Condition::new(Expr::IsNull(Box::new(left))),
+            BinaryOp::Ne => return !Condition::new(Expr::IsNull(Box::new(left))),
+            // Nothing is less or greater than NULL: no row, and no row for the negation either.
+            // The database knows that by itself.
+            _ => {}
+        }
+    }
+    Condition::new(Expr::Binary { left: Box::new(left), op, right: Box::new(right) })
+}
+
+pub(super) fn is_sensitive(expr: &Expr) -> bool {
+    expr.column_info().is_some_and(|info| info.sensitive)
+}
+
+/// NULLs are left out of the list, and asked for by IS NULL.
+fn is_in<T: ColumnType, O: Operand<T>>(left: Expr, list: impl IntoIterator<Item = O>) -> Condition {
+    let sensitive = is_sensitive(&left);
+    let mut values: Vec<Value<'static>> = Vec::new();
+    let mut others: Vec<Expr> = Vec::new();
+    for item in list {
+        match item.into_operand() {
+            Expr::Value { value: Value::Null(_), .. } => {
+                if others.is_empty() {
+                    others.push(Expr::IsNull(Box::new(left.clone())));
+                }
+            }
+            Expr::Value { value, .. } => values.push(value),
+            Expr::Invalid(error) => return Condition::new(Expr::Invalid(error)),
+            other => others.push(compare(left.clone(), BinaryOp::Eq, other).into_expr()),
+        }
+    }
+    let list: Arc<[Value<'static>]> = values.into();
+    if list.is_empty() && others.is_empty() {
+        return Condition::new(Expr::Truth(false));
+    }
+    if !list.is_empty() {
+        others.insert(0, Expr::InList { expr: Box::new(left), list, sensitive });
+    }
+    match others.len() {
+        1 => Condition::new(others.remove(0)),
+        _ => Condition::new(Expr::Any(others)),
+    }
+}
+
+fn between(expr: Expr, low: Expr, high: Expr) -> Condition {
+    let (low, high) = if is_sensitive(&expr) { (low.hide(), high.hide()) } else { (low, high) };
+    Condition::new(Expr::Between { expr: Box::new(expr), low: Box::new(low), high: Box::new(high) })
+}
+
+/// The comparisons of columns and of expressions are the same; this writes them once.
+macro_rules! comparisons {
+    ($base:ty) => {
+        /// Equal. `None` means IS NULL.
+        pub fn eq(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Eq, right.into_operand())
+        }
+
+        /// Not equal. `None` means IS NOT NULL; rows where the column is NULL don't match a value.
+        pub fn ne(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Ne, right.into_operand())
+        }
+
+        /// Less than.
+        pub fn lt(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Lt, right.into_operand())
+        }
+
+        /// Less than or equal.
+        pub fn le(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Le, right.into_operand())
+        }
+
+        /// Greater than.
+        pub fn gt(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Gt, right.into_operand())
+        }
+
+        /// Greater than or equal.
+        pub fn ge(self, right: impl Operand<$base>) -> Condition {
+            compare(self.into_expr(), BinaryOp::Ge, right.into_operand())
+        }
+
+        /// Between two values, both included.
+        pub fn between(self, low: impl Operand<$base>, high: impl Operand<$base>) -> Condition {
+            between(self.into_expr(), low.into_operand(), high.into_operand())
+        }
+
+        /// Not between two values.
+        pub fn not_between(self, low: impl Operand<$base>, high: impl Operand<$base>) -> Condition {
+            !between(self.into_expr(), low.into_operand(), high.into_operand())
+        }
+
+        /// One of these. An empty list is false.
+        pub fn is_in<O: Operand<$base>>(self, list: impl IntoIterator<Item = O>) -> Condition {
+            is_in::<$base, O>(self.into_expr(), list)
+        }
+
+        /// None of these. An empty list is true.
+        pub fn not_in<O: Operand<$base>>(self, list: impl IntoIterator<Item = O>) -> Condition {
+            !is_in::<$base, O>(self.into_expr(), list)
+        }
+
+        /// NULL.
+        pub fn is_null(self) -> Condition {
+            Condition::new(Expr::IsNull(Box::new(self.into_expr())))
+        }
+
+        /// Not NULL.
+        pub fn is_not_null(self) -> Condition {
+            !self.is_null()
+        }
+    };
+}
+
+impl<M: Record, T: ColumnType> Column<M, T> {
+    comparisons!(T::Base);
+
+    /// One of the rows of a query of one column.
+    pub fn in_query(self, query: impl Into<Select>) -> Condition {
+        let exprs = vec![self.into_expr()];
+        Condition::new(Expr::InSelect { exprs, select: Box::new(query.into()) })
+    }
+}
+
+impl<T: ColumnType> Expression<T> {
+    comparisons!(T::Base);
+}
