@@ -69,7 +69,7 @@ fn conditions_that_are_nested_without_end() -> Result<()> {
         (0..levels).fold(Page::ID.eq(1), deeper)
     };
     assert_eq!(Page::on(&db).filter(nested(100)).count()?, 1);
-    let counted = Page::on(&db).filter(nested(400)).count();
+    let counted = Page::on(&db).filter(nested(100_000)).count();
     refused(counted, ErrorKind::InvalidQuery, &["nested more than", "levels"]);
     Ok(())
 }
