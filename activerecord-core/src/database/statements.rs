@@ -54,6 +54,8 @@ impl Shared {
 pub(crate) struct ModelStatements {
     find: OnceLock<RowStatement>,
     find_any: OnceLock<RowStatement>,
+    all: OnceLock<RowStatement>,
+    all_any: OnceLock<RowStatement>,
     insert: OnceLock<InsertPlan>,
     insert_with_key: OnceLock<InsertPlan>,
     insert_counted: OnceLock<InsertPlan>,
@@ -130,6 +132,18 @@ impl ModelStatements {
         cell.get_or_init(|| write::find(dialect, table, live))
     }
 
+    /// SELECT of all rows, of live ones only or of any.
+    #[inline]
+    pub(crate) fn all(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        live: bool,
+    ) -> &RowStatement {
+        let cell = if live { &self.all } else { &self.all_any };
+        cell.get_or_init(|| write::all(dialect, table, live))
+    }
+
     /// INSERT with the key, or without it so that the database makes one.
     ///
     /// A driver tells the key it made faster than RETURNING does, but it means the row's number,
@@ -141,6 +155,18 @@ impl ModelStatements {
         table: &'static Table,
         with_key: bool,
     ) -> &InsertPlan {
+        self.insert_by(dialect, table, with_key, self.trusts_last_id())
+    }
+
+    /// [`insert`](ModelStatements::insert) for which the caller says whether the driver is
+    /// believed; where there is no RETURNING it must be.
+    pub(crate) fn insert_by(
+        &self,
+        dialect: &dyn Dialect,
+        table: &'static Table,
+        with_key: bool,
+        trusts_driver: bool,
+    ) -> &InsertPlan {
         if with_key || !table.has_generated_key() {
             return self
                 .insert_with_key
@@ -149,7 +175,7 @@ impl ModelStatements {
         let capabilities = dialect.capabilities();
         let read_only = table.columns.iter().any(|column| column.read_only);
         let from_driver = capabilities.last_insert_id && !read_only;
-        if from_driver && (self.trusts_last_id() || !capabilities.insert_returning) {
+        if from_driver && (trusts_driver || !capabilities.insert_returning) {
             return self.insert_counted.get_or_init(|| InsertPlan::new(dialect, table, true, true));
         }
         self.insert.get_or_init(|| InsertPlan::new(dialect, table, true, false))

@@ -100,10 +100,17 @@ impl<'d> Renderer<'d> {
     /// # Errors
     /// The number is beyond what a database can count.
     pub fn bind_number(&mut self, number: u64) -> Result<()> {
-        let number = i64::try_from(number).map_err(|_| {
-            Error::new(ErrorKind::OutOfRange, format!("{number} is too great for LIMIT or OFFSET"))
-        })?;
-        self.bind(Value::I64(number), false)
+        self.bind(Value::I64(countable(number)?), false)
+    }
+
+    /// Adds a number of rows as part of the text.
+    ///
+    /// # Errors
+    /// The number is beyond what a database can count.
+    pub fn push_number(&mut self, number: u64) -> Result<()> {
+        let number = countable(number)?;
+        self.sql.push_str(&number.to_string());
+        Ok(())
     }
 
     /// Adds an expression, in the dialect's way.
@@ -182,4 +189,10 @@ impl<'d> Renderer<'d> {
     pub(super) fn sql(&mut self) -> &mut String {
         &mut self.sql
     }
+}
+
+fn countable(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| {
+        Error::new(ErrorKind::OutOfRange, format!("{number} is too great for LIMIT or OFFSET"))
+    })
 }

@@ -108,6 +108,17 @@ pub(crate) fn find(dialect: &dyn Dialect, table: &'static Table, live: bool) -> 
     out.finish(&[])
 }
 
+/// SELECT of every column of every row.
+pub(crate) fn all(dialect: &dyn Dialect, table: &'static Table, live: bool) -> RowStatement {
+    let columns: Vec<usize> = (0..table.columns.len()).collect();
+    let mut out = RowWriter::new(dialect, table);
+    out.push("SELECT ").names(&columns).push(" FROM ").table();
+    if let (true, Some(deleted_at)) = (live, table.deleted_at) {
+        out.push(" WHERE ").name(deleted_at).push(" IS NULL");
+    }
+    out.finish(&[])
+}
+
 /// INSERT of these columns, handing those back.
 pub(crate) fn insert(
     dialect: &dyn Dialect,

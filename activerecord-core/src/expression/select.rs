@@ -103,6 +103,18 @@ impl Select {
         self
     }
 
+    /// Whether it gives every row of a table as it is.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(self.from, From::Table(_))
+            && self.columns.is_empty()
+            && self.filter.is_empty()
+            && self.order.is_empty()
+            && self.lock.is_none()
+            && !self.is_bounded()
+            && !self.is_grouped()
+    }
+
     /// Whether LIMIT or OFFSET bounds the rows.
     #[must_use]
     pub fn is_bounded(&self) -> bool {

@@ -19,7 +19,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// The database's error, or a value does not fit.
     pub fn all(&self) -> Result<Vec<Out>> {
         let mut rows = Vec::new();
-        self.read(&self.resolved(), Expect::Many, &mut |row| {
+        self.read_all(&mut |row| {
             rows.push(row);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -69,7 +69,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// As [`all`](Query::all), or what the closure returned, which ends the reading.
     pub fn each(&self, mut each: impl FnMut(Out) -> Result<()>) -> Result<()> {
-        self.read(&self.resolved(), Expect::Many, &mut |row| {
+        self.read_all(&mut |row| {
             each(row)?;
             Ok(ControlFlow::Continue(()))
         })
@@ -130,6 +130,22 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             })?;
             Ok(lines.join("\n"))
         })
+    }
+
+    /// Reads every row of the query. That of every row of the table is a statement which is written
+    /// once; others are written each time.
+    fn read_all(&self, each: &mut dyn FnMut(Out) -> Result<ControlFlow<()>>) -> Result<()> {
+        if !self.select.is_plain() || self.deleted == Deleted::Only {
+            return self.read(&self.resolved(), Expect::Many, each);
+        }
+        let live = self.deleted == Deleted::Hidden;
+        run::<M, _>(&self.target, |session| {
+            let statements = session.shared().statements(M::slot().number());
+            let statement = statements.all(session.dialect(), M::TABLE, live);
+            session
+                .query(&Statement::new(&statement.sql), &[], &mut |row| each(Out::from_row(row)?))
+        })
+        .map(|_| ())
     }
 
     pub(super) fn read(

@@ -16,18 +16,20 @@ use crate::error::Phase;
 use crate::transaction::TransactionMode;
 
 mod bind;
+mod held;
 mod row;
 mod run;
 mod setup;
 mod time_text;
 
+use self::held::Held;
 use self::run::{fail, run_prepared};
 
 /// An open connection.
 #[derive(Debug)]
 pub(crate) struct SqliteConnection {
     // Closed before `_shared` is let go, which may delete the file.
-    connection: rusqlite::Connection,
+    held: Held,
     _shared: Arc<Shared>,
     dialect: Arc<SqliteDialect>,
     writable: bool,
@@ -43,8 +45,9 @@ impl SqliteConnection {
         let connection = setup::open(shared.settings())?;
         let writable = setup::is_writable(&connection, shared.settings())?;
         let dialect = shared.dialect(&connection);
+        let held = Held::new(connection, shared.settings().statement_cache);
         Ok(SqliteConnection {
-            connection,
+            held,
             _shared: Arc::clone(shared),
             dialect,
             writable,
@@ -62,22 +65,28 @@ impl SqliteConnection {
         binds: &[Value<'_>],
         each: Option<&mut EachRow<'_>>,
     ) -> Result<Done> {
-        let SqliteConnection { connection, broken, deferred, .. } = self;
+        let SqliteConnection { held, broken, deferred, .. } = self;
+        let sql = statement.sql;
         let result = match statement.caching {
-            Caching::Keep => match connection.prepare_cached(statement.sql) {
+            Caching::Keep => held.with_kept(sql, |connection, prepared| match prepared {
+                Ok(prepared) => run_prepared(connection, prepared, sql, binds, each, broken),
+                Err(error) => Err(fail(error, Phase::Prepare, broken)),
+            }),
+            Caching::OneShot => held.connection().map(|connection| match connection.prepare(sql) {
                 Ok(mut prepared) => {
-                    run_prepared(connection, &mut prepared, statement.sql, binds, each, broken)
+                    run_prepared(connection, &mut prepared, sql, binds, each, broken)
                 }
                 Err(error) => Err(fail(error, Phase::Prepare, broken)),
-            },
-            Caching::OneShot => match connection.prepare(statement.sql) {
-                Ok(mut prepared) => {
-                    run_prepared(connection, &mut prepared, statement.sql, binds, each, broken)
-                }
-                Err(error) => Err(fail(error, Phase::Prepare, broken)),
-            },
+            }),
         };
+        let result = result.unwrap_or_else(|| Err(lost()));
         result.map_err(|error| if *deferred { late_lock(error) } else { error })
+    }
+
+    /// Whether no transaction is open.
+    #[inline]
+    fn is_autocommit(&self) -> bool {
+        self.held.connection().is_none_or(rusqlite::Connection::is_autocommit)
     }
 
     /// Runs a statement of the library's own, which is kept prepared.
@@ -92,7 +101,8 @@ impl SqliteConnection {
     }
 
     fn forbid_writes(&mut self) -> Result<()> {
-        let before = setup::pragma_flag(&self.connection, "query_only")
+        let connection = self.held.connection().ok_or_else(lost)?;
+        let before = setup::pragma_flag(connection, "query_only")
             .map_err(|error| fail(error, Phase::Run, &mut self.broken))?;
         self.set_query_only(true)?;
         self.query_only_before = Some(before);
@@ -107,6 +117,12 @@ impl SqliteConnection {
             Some(before) => self.set_query_only(before).inspect_err(|_| self.broken = true),
         }
     }
+}
+
+/// The connection is gone: a panic came between taking it and giving it back.
+#[cold]
+fn lost() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the connection was lost to a panic")
 }
 
 /// A transaction that has read can't wait for the write lock, for it would keep out whom it waits
@@ -140,7 +156,7 @@ impl Connection for SqliteConnection {
     }
 
     fn execute_script(&mut self, sql: &str) -> Result<()> {
-        let result = self.connection.execute_batch(sql);
+        let result = self.held.connection().ok_or_else(lost)?.execute_batch(sql);
         result.map_err(|error| fail(error, Phase::Prepare, &mut self.broken))
     }
 
@@ -164,7 +180,7 @@ impl Connection for SqliteConnection {
     fn commit(&mut self) -> Result<()> {
         self.restore()?;
         self.deferred = false;
-        if self.connection.is_autocommit() {
+        if self.is_autocommit() {
             return Err(rolled_back_already());
         }
         self.command("COMMIT").inspect_err(|_| {
@@ -176,7 +192,7 @@ impl Connection for SqliteConnection {
     fn rollback(&mut self) -> Result<()> {
         let restored = self.restore();
         self.deferred = false;
-        if !self.connection.is_autocommit() {
+        if !self.is_autocommit() {
             self.command("ROLLBACK")?;
         }
         restored
@@ -197,7 +213,7 @@ impl Connection for SqliteConnection {
     }
 
     fn in_transaction(&self) -> bool {
-        !self.connection.is_autocommit()
+        !self.is_autocommit()
     }
 
     fn is_broken(&self) -> bool {
@@ -210,20 +226,24 @@ impl Connection for SqliteConnection {
     }
 
     fn reset(&mut self) -> Result<()> {
-        if self.connection.is_autocommit() && self.query_only_before.is_none() {
+        if self.is_autocommit() && self.query_only_before.is_none() {
             return Ok(());
         }
         self.rollback()
     }
 
     fn cancel_handle(&self) -> Option<Box<dyn CancelHandle>> {
-        Some(Box::new(SqliteCancel(self.connection.get_interrupt_handle())))
+        let connection = self.held.connection()?;
+        Some(Box::new(SqliteCancel(connection.get_interrupt_handle())))
     }
 
     /// The [`rusqlite::Connection`]. What is set on it stays set: the library undoes only an
     /// open transaction before the connection goes back to the pool.
     fn as_any(&mut self) -> &mut dyn Any {
-        &mut self.connection
+        match self.held.connection_mut() {
+            Some(connection) => connection,
+            None => &mut self.broken,
+        }
     }
 }
 

@@ -67,8 +67,8 @@ fn limits_and_offsets() {
             format!("{rest}{:?}", sql.binds)
         })
     };
-    assert_eq!(bounded(Some(5), None), " LIMIT ?[I64(5)]");
-    assert_eq!(bounded(Some(5), Some(9)), " LIMIT ? OFFSET ?[I64(5), I64(9)]");
+    assert_eq!(bounded(Some(5), None), " LIMIT 5[]");
+    assert_eq!(bounded(Some(5), Some(9)), " LIMIT 5 OFFSET ?[I64(9)]");
     assert_eq!(bounded(None, Some(9)), " LIMIT -1 OFFSET ?[I64(9)]");
 }
 

@@ -1,20 +1,18 @@
 //! INSERT of many structs.
 
 use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::binds::binds_of;
+use super::fill::{Filled, fill_in};
+use super::keys::{first_key, follow, proven};
 use super::plan::{chunks, rows_max};
-use crate::database::{InsertPlan, Session};
-use crate::dialect::{Bulk, LastId};
-use crate::model::insert::{
-    Made, Written, key_is_unset, made_on_insert, new_instant, set_all, value_of, write,
-};
-use crate::{Error, ErrorKind, Expect, Record, Result, Statement, Value};
-
-/// What one struct gets when all rows are inserted: what the library made, and what came back.
-struct Filled {
-    made: Made,
-    returned: Vec<(usize, Value<'static>)>,
-}
+use crate::database::{InsertPlan, ModelStatements, Session};
+use crate::dialect::Dialect;
+use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, stamps};
+use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value};
 
 /// Inserts all structs or none.
 pub(in crate::model) fn insert_many<M: Record>(
@@ -24,182 +22,211 @@ pub(in crate::model) fn insert_many<M: Record>(
     if records.is_empty() {
         return Ok(());
     }
-    let runs = runs(records)?;
-    let single = runs.len() == 1 && fits_one_statement::<M>(session, records.len());
-    let shared: &[M] = records;
-    let insert_all = |session: &mut Session<'_>| {
-        let instant = new_instant::<M>(session)?;
-        let mut filled = Vec::with_capacity(shared.len());
-        for (range, with_key) in &runs {
-            insert_run(session, &shared[range.clone()], *with_key, &instant, &mut filled)?;
-        }
-        Ok(filled)
-    };
-    let filled = if single { insert_all(session)? } else { session.atomically(insert_all)? };
-    for (record, filled) in records.iter_mut().zip(filled) {
-        set_all(record, filled.made.into_iter().chain(filled.returned))?;
-    }
-    Ok(())
+    let instant = new_instant::<M>(session)?;
+    let filled = write_all(session, records, &instant)?;
+    fill_in(records, filled, |record| stamps(record, &instant))
 }
 
-fn fits_one_statement<M: Record>(session: &Session<'_>, rows: usize) -> bool {
-    let dialect = session.dialect();
-    let columns = M::TABLE.columns.len();
-    chunks(dialect, rows, rows_max(dialect, columns)).len() == 1
+fn write_all<M: Record>(
+    session: &mut Session<'_>,
+    records: &[M],
+    instant: &Made,
+) -> Result<Vec<Filled>> {
+    let runs = runs(records)?;
+    let statements = session.shared().statements(M::slot().number());
+    let mut inserts = Inserts { records, instant, statements, counts: true, miscounted: false };
+    if let [run] = runs.as_slice()
+        && inserts.sizes(session.dialect(), run).len() == 1
+    {
+        return inserts.write(session, &runs);
+    }
+    let result = session.atomically(|session| inserts.write(session, &runs));
+    if !inserts.miscounted || session.is_unfit() {
+        return result;
+    }
+    inserts.counts = false;
+    session.atomically(|session| inserts.write(session, &runs))
 }
 
 /// Neighbours that all have a key, or all wait for the database to make one.
-fn runs<M: Record>(records: &[M]) -> Result<Vec<(Range<usize>, bool)>> {
-    let mut runs: Vec<(Range<usize>, bool)> = Vec::new();
+struct Run {
+    range: Range<usize>,
+    with_key: bool,
+}
+
+fn runs<M: Record>(records: &[M]) -> Result<Vec<Run>> {
+    let mut runs: Vec<Run> = Vec::new();
     for (index, record) in records.iter().enumerate() {
         let with_key = !M::TABLE.has_generated_key() || !key_is_unset(record)?;
         match runs.last_mut() {
-            Some((range, same)) if *same == with_key => range.end = index + 1,
-            _ => runs.push((index..index + 1, with_key)),
+            Some(run) if run.with_key == with_key => run.range.end = index + 1,
+            _ => runs.push(Run { range: index..index + 1, with_key }),
         }
     }
     Ok(runs)
 }
 
-fn insert_run<M: Record>(
-    session: &mut Session<'_>,
-    records: &[M],
-    with_key: bool,
-    instant: &Made,
-    filled: &mut Vec<Filled>,
-) -> Result<()> {
-    let table = M::TABLE;
-    let dialect = session.dialect();
-    let statements = session.shared().statements(M::slot().number());
-    if dialect.capabilities().bulk == Bulk::RowByRow {
-        for record in records {
-            let made = made_on_insert(record, instant)?;
-            let plan = statements.insert(dialect, table, with_key);
-            let written = write(session, record, plan, &made)?;
-            statements.compare_last_id(table, plan, &written.returned, written.last_insert_id);
-            filled.push(Filled { made, returned: returned::<M>(plan, written)? });
-        }
-        return Ok(());
-    }
-    let plan = statements.insert(dialect, table, with_key);
-    let mut rest = records;
-    for size in chunks(dialect, records.len(), rows_max(dialect, plan.columns.len())) {
-        let (chunk, others) = rest.split_at(size);
-        rest = others;
-        // Asked for each chunk anew: after the first one the driver's keys may be trusted.
-        let plan = statements.insert(dialect, table, with_key);
-        insert_chunk(session, chunk, plan, instant, filled)?;
-    }
-    Ok(())
+/// The INSERTs of one call.
+struct Inserts<'r, M> {
+    records: &'r [M],
+    instant: &'r Made,
+    statements: Arc<ModelStatements>,
+    /// Whether keys are counted once they have proved countable.
+    counts: bool,
+    /// Counted keys were wrong: nothing may be kept.
+    miscounted: bool,
 }
 
-/// The values that one written row hands back.
-fn returned<M: Record>(
-    plan: &InsertPlan,
-    written: Written,
-) -> Result<Vec<(usize, Value<'static>)>> {
-    let mut values: Vec<_> = plan.returned.iter().copied().zip(written.returned).collect();
-    if plan.key_from_driver {
-        let key = written.last_insert_id.ok_or_else(no_key::<M>)?;
-        values.extend(M::TABLE.key.iter().map(|column| (*column, Value::I64(key))));
+/// What a statement about several rows did.
+struct Chunk {
+    made: Vec<Made>,
+    /// What came back, row after row.
+    returned: Vec<Value<'static>>,
+    done: Done,
+}
+
+impl<M: Record> Inserts<'_, M> {
+    fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Vec<usize> {
+        let plan = self.statements.insert_by(dialect, M::TABLE, run.with_key, false);
+        chunks(dialect, run.range.len(), rows_max(dialect, plan.columns.len()))
     }
-    Ok(values)
+
+    fn write(&mut self, session: &mut Session<'_>, runs: &[Run]) -> Result<Vec<Filled>> {
+        let mut filled = Vec::new();
+        for run in runs {
+            self.write_run(session, run, &mut filled)?;
+        }
+        Ok(filled)
+    }
+
+    fn write_run(
+        &mut self,
+        session: &mut Session<'_>,
+        run: &Run,
+        filled: &mut Vec<Filled>,
+    ) -> Result<()> {
+        let dialect = session.dialect();
+        let can = dialect.capabilities();
+        let statements = Arc::clone(&self.statements);
+        // The last key of the chunk before, once the driver's word has proved true.
+        let mut last_key = None;
+        let mut start = run.range.start;
+        for size in self.sizes(dialect, run) {
+            let plan =
+                statements.insert_by(dialect, M::TABLE, run.with_key, last_key.is_some());
+            let mut chunk = self.write_chunk(session, start..start + size, plan)?;
+            if plan.key_from_driver {
+                let told = chunk.done.last_insert_id;
+                let first = told.and_then(|told| first_key(can, told, size));
+                let first = first.ok_or_else(no_key::<M>)?;
+                if last_key.is_some_and(|last| !follow(can, last, first)) {
+                    self.miscounted = true;
+                    return Err(no_key::<M>());
+                }
+                let keys = (0..).map(|index| first + index * can.key_step).take(size);
+                chunk.returned = keys.map(Value::I64).collect();
+                last_key = last_key.map(|_| first + (size as i64 - 1) * can.key_step);
+            } else if self.counts && !run.with_key {
+                last_key = last_of::<M>(dialect, plan, &chunk);
+            }
+            filled.push(self.filled(start, plan, chunk)?);
+            start += size;
+        }
+        Ok(())
+    }
+
+    fn write_chunk(
+        &self,
+        session: &mut Session<'_>,
+        range: Range<usize>,
+        plan: &InsertPlan,
+    ) -> Result<Chunk> {
+        let rows = &self.records[range];
+        let dialect = session.dialect();
+        let statement = self.statements.insert_rows(dialect, M::TABLE, plan, rows.len())?;
+        let made: Vec<Made> =
+            rows.iter().map(|row| made_on_insert(row, self.instant)).collect::<Result<_>>()?;
+        let binds = binds_of::<M, M>(dialect, rows, &made, &plan.columns)?;
+        let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
+        let width = plan.returned.len();
+        let mut returned = Vec::with_capacity(rows.len() * width);
+        let done = if width == 0 {
+            session.execute(&text.expect(Expect::Nothing), &binds)
+        } else {
+            session.query(&text.outputs(&statement.outputs), &binds, &mut |row| {
+                for index in 0..width {
+                    returned.push(row.get(index)?.into_owned());
+                }
+                Ok(ControlFlow::Continue(()))
+            })
+        };
+        let done = done.map_err(|error| error.in_statement(M::TABLE, &plan.columns))?;
+        drop(binds);
+        let written = match width {
+            // Where no key is asked for, it is for a trigger to say where the row goes.
+            0 if !plan.key_from_driver => rows.len(),
+            0 => usize::try_from(done.affected).unwrap_or(usize::MAX),
+            _ => returned.len() / width,
+        };
+        if written != rows.len() {
+            return Err(swallowed::<M>(session, rows.len(), written));
+        }
+        Ok(Chunk { made, returned, done })
+    }
+
+    /// What the structs of a chunk get: the UUIDs that were made for them, and what came back.
+    fn filled(&self, start: usize, plan: &InsertPlan, chunk: Chunk) -> Result<Filled> {
+        let table = M::TABLE;
+        let Chunk { made, returned, .. } = chunk;
+        let mut columns: SmallVec<[usize; 4]> = SmallVec::from_slice(&plan.returned);
+        if plan.key_from_driver {
+            columns.extend_from_slice(table.key);
+        }
+        if table.key_strategy != KeyStrategy::Uuid {
+            return Ok(Filled { start, columns, values: returned });
+        }
+        let width = columns.len();
+        columns.extend_from_slice(table.key);
+        let mut values = Vec::with_capacity(made.len() * columns.len());
+        let mut returned = returned.into_iter();
+        for (record, made) in self.records[start..].iter().zip(made) {
+            values.extend(returned.by_ref().take(width));
+            for key in table.key {
+                let made = made.iter().find(|(column, _)| column == key);
+                values.push(match made {
+                    Some((_, value)) => value.clone(),
+                    None => record.value(*key)?.into_owned(),
+                });
+            }
+        }
+        Ok(Filled { start, columns, values })
+    }
+}
+
+/// The last key of rows whose keys came back, where those of the next can be counted.
+fn last_of<M: Record>(dialect: &dyn Dialect, plan: &InsertPlan, chunk: &Chunk) -> Option<i64> {
+    let [key] = M::TABLE.key else { return None };
+    let position = plan.returned.iter().position(|column| column == key)?;
+    let keys = chunk.returned.chunks_exact(plan.returned.len()).map(|row| &row[position]);
+    proven(dialect.capabilities(), chunk.done.last_insert_id, keys)
 }
 
 #[cold]
 fn no_key<M: Record>() -> Error {
-    Error::new(ErrorKind::Database, "the driver did not tell the new key")
+    Error::new(ErrorKind::Database, "the driver did not tell the new keys")
         .with_model(M::TABLE.model)
+        .with_table(M::TABLE.name)
 }
 
-fn insert_chunk<M: Record>(
-    session: &mut Session<'_>,
-    chunk: &[M],
-    plan: &InsertPlan,
-    instant: &Made,
-    filled: &mut Vec<Filled>,
-) -> Result<()> {
-    let statements = session.shared().statements(M::slot().number());
-    let statement = statements.insert_rows(session.dialect(), M::TABLE, plan, chunk.len())?;
-    let made: Vec<Made> =
-        chunk.iter().map(|record| made_on_insert(record, instant)).collect::<Result<_>>()?;
-    let binds = binds_of::<M, M>(session, chunk, &made, &plan.columns)?;
-    let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
-    let mut rows: Vec<Vec<(usize, Value<'static>)>> = Vec::new();
-    let done = if plan.returned.is_empty() {
-        session.execute(&text.expect(Expect::Nothing), &binds)
-    } else {
-        rows.reserve(chunk.len());
-        session.query(&text.outputs(&statement.outputs), &binds, &mut |row| {
-            let mut values = Vec::with_capacity(plan.returned.len());
-            for (index, column) in plan.returned.iter().enumerate() {
-                values.push((*column, row.get(index)?.into_owned()));
-            }
-            rows.push(values);
-            Ok(ControlFlow::Continue(()))
+#[cold]
+fn swallowed<M: Record>(session: &mut Session<'_>, sent: usize, written: usize) -> Error {
+    let kept = !session.connection().in_transaction();
+    Error::new(ErrorKind::Database, format!("{sent} rows were sent, {written} were inserted"))
+        .with_model(M::TABLE.model)
+        .with_table(M::TABLE.name)
+        .with_help(if kept {
+            "a trigger or a view may have swallowed the others; these are stored all the same"
+        } else {
+            "a trigger or a view may have swallowed the others"
         })
-    };
-    let done = done.map_err(|error| error.in_statement(M::TABLE, &plan.columns))?;
-    drop(binds);
-    if plan.key_from_driver {
-        let capabilities = session.dialect().capabilities();
-        let step = capabilities.key_step;
-        let count = i64::try_from(chunk.len()).unwrap_or(i64::MAX);
-        let told = done.last_insert_id.ok_or_else(no_key::<M>)?;
-        let first = match capabilities.last_id_of_many {
-            LastId::First => told,
-            LastId::Last => told - (count - 1) * step,
-        };
-        let keys = (0..count).map(|index| Value::I64(first + index * step));
-        rows = keys.map(|key| M::TABLE.key.iter().map(|k| (*k, key.clone())).collect()).collect();
-    } else if plan.returned.is_empty() {
-        rows.resize_with(chunk.len(), Vec::new);
-    }
-    let told = match session.dialect().capabilities().last_id_of_many {
-        LastId::First => rows.first(),
-        LastId::Last => rows.last(),
-    };
-    if let Some(told) = told {
-        let values: Vec<Value<'static>> = told.iter().map(|(_, value)| value.clone()).collect();
-        statements.compare_last_id(M::TABLE, plan, &values, done.last_insert_id);
-    }
-    if rows.len() != chunk.len() {
-        let message = format!("{} rows were inserted, {} came back", chunk.len(), rows.len());
-        return Err(Error::new(ErrorKind::Database, message)
-            .with_model(M::TABLE.model)
-            .with_help("a trigger or a view may have swallowed some"));
-    }
-    filled.extend(made.into_iter().zip(rows).map(|(made, returned)| Filled { made, returned }));
-    Ok(())
-}
-
-/// The binds of several rows: row after row, or as one array for each column.
-pub(super) fn binds_of<'r, M: Record, R: std::borrow::Borrow<M>>(
-    session: &Session<'_>,
-    records: &'r [R],
-    made: &'r [Made],
-    columns: &[usize],
-) -> Result<Vec<Value<'r>>> {
-    let value = |index: usize, column: usize| -> Result<Value<'r>> {
-        match made.get(index).and_then(|made| made.iter().find(|(known, _)| *known == column)) {
-            Some((_, value)) => Ok(value.borrowed()),
-            None => value_of(records[index].borrow(), column),
-        }
-    };
-    let mut binds = Vec::new();
-    if session.dialect().capabilities().bulk == Bulk::Arrays {
-        for column in columns {
-            let kind = &M::TABLE.columns[*column].kind;
-            let items: Result<_> = (0..records.len()).map(|index| value(index, *column)).collect();
-            binds.push(Value::Array { kind, items: items? });
-        }
-        return Ok(binds);
-    }
-    binds.reserve(records.len() * columns.len());
-    for index in 0..records.len() {
-        for column in columns {
-            binds.push(value(index, *column)?);
-        }
-    }
-    Ok(binds)
 }

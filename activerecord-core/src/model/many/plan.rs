@@ -8,14 +8,18 @@ const VALUES_ROWS_MAX: usize = 1024;
 /// Rows per statement whose values come as arrays: the text does not grow with them.
 const ARRAYS_ROWS_MAX: usize = 16_384;
 
-/// The greatest number of rows of a statement with `binds_per_row` binds for each.
+/// The greatest number of rows of a statement with `binds_per_row` binds for each. A row without
+/// any is `DEFAULT VALUES`, of which there is no list.
 pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize) -> usize {
+    if binds_per_row == 0 {
+        return 1;
+    }
     let limits = dialect.limits();
     match dialect.capabilities().bulk {
         Bulk::RowByRow => 1,
         Bulk::Arrays => ARRAYS_ROWS_MAX,
         Bulk::Values => {
-            let by_binds = limits.binds / binds_per_row.max(1);
+            let by_binds = limits.binds / binds_per_row;
             by_binds.min(limits.values_rows).clamp(1, VALUES_ROWS_MAX)
         }
     }
@@ -42,6 +46,12 @@ pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec
 mod tests {
     use super::*;
     use crate::dialect::IsoDialect;
+
+    #[test]
+    fn rows_without_values_go_one_by_one() {
+        assert_eq!(rows_max(&IsoDialect, 0), 1);
+        assert!(rows_max(&IsoDialect, 1) > 1);
+    }
 
     #[test]
     fn few_sizes_whatever_the_number() {

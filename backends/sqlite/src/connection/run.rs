@@ -18,6 +18,21 @@ pub(super) fn run_prepared(
     each: Option<&mut EachRow<'_>>,
     broken: &mut bool,
 ) -> Result<Done> {
+    let result = run_bound(connection, prepared, sql, binds, each, broken);
+    // The statement is kept; what was bound to it is not, and NULL is what is not bound.
+    prepared.clear_bindings();
+    result
+}
+
+#[inline]
+fn run_bound(
+    connection: &rusqlite::Connection,
+    prepared: &mut rusqlite::Statement<'_>,
+    sql: &str,
+    binds: &[Value<'_>],
+    each: Option<&mut EachRow<'_>>,
+    broken: &mut bool,
+) -> Result<Done> {
     bind_all(prepared, binds)?;
     if prepared.readonly() {
         return read(prepared, each, broken).map(|()| Done::default());

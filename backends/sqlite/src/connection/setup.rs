@@ -19,7 +19,6 @@ const BEFORE_ALL: &[&str] = &["encoding", "page_size", "auto_vacuum"];
 pub(super) fn open(settings: &Settings) -> Result<Connection> {
     let connection = connect(settings).map_err(|error| not_opened(&error, settings))?;
     let failed = |error: rusqlite::Error| not_opened(&error, settings);
-    connection.set_prepared_statement_cache_capacity(settings.statement_cache);
     connection.busy_timeout(Duration::from_millis(settings.busy_timeout_ms)).map_err(failed)?;
     // Otherwise a misspelt "column" is a text, and nobody is told. Unknown before 3.29.
     let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false);

@@ -1,0 +1,39 @@
+//! The binds of statements about several rows.
+
+use std::borrow::Borrow;
+
+use crate::dialect::{Bulk, Dialect};
+use crate::model::insert::{Made, value_of};
+use crate::{Record, Result, Value};
+
+/// The binds of several rows: row after row, or as one array for each column. What was made for a
+/// row is sent instead of the struct's own value.
+pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
+    dialect: &dyn Dialect,
+    records: &'r [R],
+    made: &'r [Made],
+    columns: &[usize],
+) -> Result<Vec<Value<'r>>> {
+    let value = |index: usize, column: usize| -> Result<Value<'r>> {
+        match made[index].iter().find(|(known, _)| *known == column) {
+            Some((_, value)) => Ok(value.borrowed()),
+            None => value_of(records[index].borrow(), column),
+        }
+    };
+    let mut binds = Vec::new();
+    if dialect.capabilities().bulk == Bulk::Arrays {
+        for column in columns {
+            let kind = &M::TABLE.columns[*column].kind;
+            let items: Result<_> = (0..records.len()).map(|index| value(index, *column)).collect();
+            binds.push(Value::Array { kind, items: items? });
+        }
+        return Ok(binds);
+    }
+    binds.reserve_exact(records.len() * columns.len());
+    for index in 0..records.len() {
+        for column in columns {
+            binds.push(value(index, *column)?);
+        }
+    }
+    Ok(binds)
+}
