@@ -41,11 +41,10 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// Writes a quoted identifier. Default: `"name"`, with quotes inside doubled.
     fn write_identifier(&self, name: &str, sql: &mut String) {
         sql.push('"');
-        for part in name.split_inclusive('"') {
-            sql.push_str(part);
-            if part.ends_with('"') {
-                sql.push('"');
-            }
+        if name.as_bytes().contains(&b'"') {
+            sql.push_str(&name.replace('"', "\"\""));
+        } else {
+            sql.push_str(name);
         }
         sql.push('"');
     }

@@ -2,7 +2,7 @@
 
 use crate::config::ConnectionConfig;
 use crate::database::{Database, Executor, Implicit, Named, On, run, run_on};
-use crate::expression::{Binds, IntoCondition};
+use crate::expression::{Binds, IntoCondition, Select};
 use crate::{Backend, IntoKey, Query, Record, Result, Transaction};
 
 mod delete;
@@ -95,8 +95,9 @@ pub trait Model: Record {
     /// The database's error.
     fn find_many<K: IntoKey<Self::Key>>(keys: impl IntoIterator<Item = K>) -> Result<Vec<Self>> {
         let keys: Vec<Self::Key> = keys.into_iter().map(IntoKey::into_key).collect();
-        let live = live_condition(Self::TABLE);
-        run::<Self, _>(&Implicit, |session| find_many(session, &keys, live.as_ref()))
+        let mut live = Select::from_table(Self::TABLE);
+        live.filter.extend(live_condition(Self::TABLE));
+        run::<Self, _>(&Implicit, |session| find_many(session, &keys, &live))
     }
 
     /// One of the rows that meet a condition, the one with the smallest key.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 
 use tracing::Level;
@@ -46,21 +47,21 @@ impl<'c> Session<'c> {
         } else {
             self.command("BEGIN", |connection| connection.begin(&TransactionOptions::new()))?;
         }
-        let result = run(self);
-        let ended = match (&result, nested) {
-            (Ok(_), false) => self.command("COMMIT", |connection| connection.commit()),
-            (Err(_), false) => self.command("ROLLBACK", |connection| connection.rollback()),
-            (Ok(_), true) if !self.dialect().capabilities().release_savepoint => Ok(()),
-            (Ok(_), true) => self.command("RELEASE", |connection| connection.release(ATOMIC)),
-            (Err(_), true) => {
-                self.command("ROLLBACK TO", |connection| connection.rollback_to(ATOMIC))
-            }
+        let result = catch_unwind(AssertUnwindSafe(|| run(self)));
+        let ended = match (result.as_ref().map(Result::as_ref), nested) {
+            (Ok(Ok(_)), false) => self.command("COMMIT", |connection| connection.commit()),
+            (_, false) => self.command("ROLLBACK", |connection| connection.rollback()),
+            (Ok(Ok(_)), true) if !self.dialect().capabilities().release_savepoint => Ok(()),
+            (Ok(Ok(_)), true) => self.command("RELEASE", |connection| connection.release(ATOMIC)),
+            (_, true) => self.command("ROLLBACK TO", |connection| connection.rollback_to(ATOMIC)),
         };
         if ended.is_err() {
             // A failed COMMIT leaves the transaction open.
             let undone = !nested && self.connection.rollback().is_ok();
             self.unfit |= !undone || self.connection.in_transaction();
         }
+        // Somebody may catch the panic, and go on with the transaction around this one.
+        let result = result.unwrap_or_else(|panic| resume_unwind(panic));
         match (result, ended) {
             (Ok(value), Ok(())) => Ok(value),
             // What went wrong first says more than a failing ROLLBACK that follows from it.

@@ -263,7 +263,10 @@ pub(crate) fn insert_rows(
 ) -> Result<RowStatement> {
     let mut out = RowWriter::new(dialect, table);
     match dialect.capabilities().bulk {
-        Bulk::Arrays => dialect.write_insert_arrays(table, rows.columns, &mut out.sql)?,
+        Bulk::Arrays if !rows.columns.is_empty() => {
+            dialect.write_insert_arrays(table, rows.columns, &mut out.sql)?;
+            out.sensitive = sensitive_binds(dialect, table, rows.columns, rows.count);
+        }
         _ => {
             insert_values(&mut out, rows.columns);
             for _ in 1..rows.count {
@@ -301,5 +304,21 @@ pub(crate) fn update_rows(
     if !dialect.write_update_rows(table, columns, count, &mut out.sql)? {
         return Ok(None);
     }
+    let sent: Vec<usize> =
+        columns.iter().chain(table.key).chain(table.lock_version.as_ref()).copied().collect();
+    out.sensitive = sensitive_binds(dialect, table, &sent, count);
     Ok(Some(out.finish(&[])))
+}
+
+/// The positions of binds that must stay out of logs, in a text that the dialect writes: of each
+/// row after the other, or of one array for each column.
+fn sensitive_binds(
+    dialect: &dyn Dialect,
+    table: &Table,
+    columns: &[usize],
+    rows: usize,
+) -> Vec<usize> {
+    let rows = if dialect.capabilities().bulk == Bulk::Arrays { 1 } else { rows };
+    let is_sensitive = |bind: &usize| table.columns[columns[*bind % columns.len()]].sensitive;
+    (0..rows * columns.len()).filter(is_sensitive).collect()
 }

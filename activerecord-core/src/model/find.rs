@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 
+use smallvec::SmallVec;
+
 use crate::database::Session;
 use crate::dialect::select::render_select;
 use crate::expression::{BinaryOp, Condition, Expr, Select};
@@ -126,17 +128,18 @@ pub(crate) fn key_columns(table: &'static Table) -> Vec<Expr> {
     table.key.iter().map(|column| Expr::Column { table, column: *column }).collect()
 }
 
-/// The rows of several keys that meet a condition, in the order of the keys, in as few statements as the limits allow.
-pub(crate) fn find_many<M: Record>(
+/// The rows of several keys among those of `which`, in the order of the keys, in as few statements
+/// as the limits allow.
+pub(crate) fn find_many<'k, M: Record>(
     session: &mut Session<'_>,
-    keys: &[M::Key],
-    which: Option<&Expr>,
+    keys: &'k [M::Key],
+    which: &Select,
 ) -> Result<Vec<M>> {
-    let mut places: HashMap<Values<'static>, usize> = HashMap::with_capacity(keys.len());
-    let mut wanted: Vec<Values<'static>> = Vec::with_capacity(keys.len());
+    // There may be millions: most keys have one column, for which this takes no more than it must.
+    let mut places: HashMap<SmallVec<[Value<'k>; 1]>, usize> = HashMap::with_capacity(keys.len());
+    let mut wanted: Vec<&'k M::Key> = Vec::with_capacity(keys.len());
     for key in keys {
-        let key: Values<'static> = M::key_values(key)?.into_iter().map(Value::into_owned).collect();
-        if let Entry::Vacant(place) = places.entry(key.clone()) {
+        if let Entry::Vacant(place) = places.entry(M::key_values(key)?.into_iter().collect()) {
             place.insert(wanted.len());
             wanted.push(key);
         }
@@ -144,11 +147,12 @@ pub(crate) fn find_many<M: Record>(
     let mut found: Vec<Option<M>> = wanted.iter().map(|_| None).collect();
     // The database may compare keys more loosely than we do, without regard to case for example.
     let mut others = Vec::new();
-    let chunk = chunk_of_keys(M::TABLE, session);
-    for chunk in wanted.chunks(chunk) {
-        find_chunk(session, chunk, which, &mut |record: M| {
-            let key: Values<'static> =
-                key_of(&record)?.into_iter().map(Value::into_owned).collect();
+    for chunk in wanted.chunks(chunk_of_keys(M::TABLE, session)) {
+        let chunk: Vec<_> =
+            chunk.iter().map(|key| owned_values::<M>(key)).collect::<Result<_>>()?;
+        find_chunk(session, &chunk, which, &mut |record: M| {
+            let own = |value: Value<'_>| -> Value<'k> { value.into_owned() };
+            let key: SmallVec<[_; 1]> = key_of(&record)?.into_iter().map(own).collect();
             match places.get(&key) {
                 Some(place) => found[*place] = Some(record),
                 None => others.push(record),
@@ -159,10 +163,15 @@ pub(crate) fn find_many<M: Record>(
     Ok(found.into_iter().flatten().chain(others).collect())
 }
 
-/// How many keys fit into one statement.
+/// The values of a key, with their own copies of text and bytes.
+pub(super) fn owned_values<M: Record>(key: &M::Key) -> Result<Values<'static>> {
+    Ok(M::key_values(key)?.into_iter().map(Value::into_owned).collect())
+}
+
+/// How many keys fit into one statement; a bind is left for the time of a soft deletion.
 pub(super) fn chunk_of_keys(table: &Table, session: &Session<'_>) -> usize {
     let limits = session.dialect().limits();
-    let by_binds = limits.binds / table.key.len().max(1);
+    let by_binds = limits.binds.saturating_sub(1) / table.key.len().max(1);
     let size = match table.key.len() {
         1 => by_binds.min(limits.in_list).min(KEYS_MAX),
         _ => by_binds.min(COMPOSITE_KEYS_MAX),
@@ -197,17 +206,17 @@ pub(super) fn one_of_keys(
     }
 }
 
-fn find_chunk<M: Record>(
+/// The rows of keys that fit into one statement, among those of `which`.
+pub(super) fn find_chunk<M: Record>(
     session: &mut Session<'_>,
     keys: &[Values<'static>],
-    which: Option<&Expr>,
+    which: &Select,
     each: &mut dyn FnMut(M) -> Result<()>,
 ) -> Result<()> {
-    let table = M::TABLE;
-    let mut select = Select::from_table(table);
-    select.filter.push(one_of_keys(table, session, keys));
-    select.filter.extend(which.cloned());
+    let mut select = which.clone();
+    select.filter.insert(0, one_of_keys(M::TABLE, session, keys));
     let rendered = render_select(session.dialect(), &select)?;
+    check_lock(session, &select)?;
     let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
     session.query(&statement, &rendered.binds, &mut |row| {
         each(M::decode(row, 0)?)?;
@@ -224,12 +233,17 @@ pub(crate) fn find_where<T: crate::FromRow>(
     each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
     let rendered = render_select(session.dialect(), select)?;
-    if select.lock.is_some() && !session.connection().in_transaction() {
-        return Err(lock_without_transaction());
-    }
+    check_lock(session, select)?;
     let statement = Statement::new(&rendered.text).expect(expect).sensitive(&rendered.sensitive);
     session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
     Ok(())
+}
+
+fn check_lock(session: &mut Session<'_>, select: &Select) -> Result<()> {
+    if select.lock.is_none() || session.connection().in_transaction() {
+        return Ok(());
+    }
+    Err(lock_without_transaction())
 }
 
 #[cold]

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
 
-use super::now;
+use super::timestamp::Instant;
 use crate::database::{InsertPlan, Session};
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
@@ -47,13 +47,12 @@ pub(super) fn key_is_unset<M: Record>(record: &M) -> Result<bool> {
 pub(super) fn new_instant<M: Record>(session: &Session<'_>) -> Result<Made> {
     let table = M::TABLE;
     let mut made = Made::new();
-    for column in [table.created_at, table.updated_at].into_iter().flatten() {
-        made.push((column, now(table.columns[column].kind, session.dialect())?));
+    if table.created_at.is_none() && table.updated_at.is_none() {
+        return Ok(made);
     }
-    if let [(_, first), (second_column, second)] = made.as_mut_slice()
-        && table.columns[*second_column].kind == first.kind()
-    {
-        *second = first.clone();
+    let instant = Instant::now(session.dialect())?;
+    for column in [table.created_at, table.updated_at].into_iter().flatten() {
+        made.push((column, instant.value(table.columns[column].kind)));
     }
     Ok(made)
 }
@@ -61,16 +60,22 @@ pub(super) fn new_instant<M: Record>(session: &Session<'_>) -> Result<Made> {
 /// What the library makes for a new row: the timestamps, the first version, and a UUID key.
 pub(super) fn made_on_insert<M: Record>(record: &M, instant: &Made) -> Result<Made> {
     let table = M::TABLE;
-    let mut made = instant.clone();
-    if let Some(version) = table.lock_version
-        && record.value(version)?.is_unset_key()
-    {
-        made.push((version, Value::I64(1)));
-    }
+    let mut made = stamps(record, instant)?;
     if let (KeyStrategy::Uuid, [key]) = (table.key_strategy, table.key)
         && record.value(*key)?.is_unset_key()
     {
         made.push((*key, new_uuid()?));
+    }
+    Ok(made)
+}
+
+/// What the library makes for a new row besides its key: the same whenever it is asked.
+pub(super) fn stamps<M: Record>(record: &M, instant: &Made) -> Result<Made> {
+    let mut made = instant.clone();
+    if let Some(version) = M::TABLE.lock_version
+        && record.value(version)?.is_unset_key()
+    {
+        made.push((version, Value::I64(1)));
     }
     Ok(made)
 }
@@ -143,16 +148,28 @@ fn fill_in<M: Record>(
     made: Made,
     written: Written,
 ) -> Result<()> {
-    let mut values = made;
-    values.extend(plan.returned.iter().copied().zip(written.returned));
     if plan.key_from_driver {
         let key = written.last_insert_id.ok_or_else(|| {
             Error::new(ErrorKind::Database, "the driver did not tell the new key")
                 .with_model(M::TABLE.model)
         })?;
-        values.extend(M::TABLE.key.iter().map(|column| (*column, Value::I64(key))));
+        let mut keys = M::TABLE.key.iter().map(|column| (*column, Value::I64(key)));
+        if made.is_empty() && plan.returned.is_empty() {
+            // The common case: the key alone, which needs no way back.
+            return keys.try_for_each(|(column, value)| set_one(record, column, value));
+        }
+        return set_all(record, made.into_iter().chain(keys));
     }
-    set_all(record, values)
+    set_all(record, made.into_iter().chain(plan.returned.iter().copied().zip(written.returned)))
+}
+
+fn set_one<M: Record>(record: &mut M, column: usize, value: Value<'_>) -> Result<()> {
+    record.set_value(column, value).map_err(written_all_the_same)
+}
+
+#[cold]
+fn written_all_the_same(error: Error) -> Error {
+    error.with_help("the row was written all the same")
 }
 
 /// Sets several fields; when one does not fit, those before it get their old values back.
@@ -167,7 +184,7 @@ pub(super) fn set_all<M: Record>(
             for (column, value) in before.into_iter().rev() {
                 record.set_value(column, value)?;
             }
-            return Err(error.with_help("the row was written all the same"));
+            return Err(written_all_the_same(error));
         }
         before.push((column, old));
     }

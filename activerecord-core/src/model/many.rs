@@ -1,7 +1,10 @@
 //! Many rows at once: in chunks that the database takes, all of them or none.
 
+mod binds;
 mod delete;
+mod fill;
 mod insert;
+mod keys;
 mod plan;
 mod update;
 mod upsert;

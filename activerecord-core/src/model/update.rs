@@ -48,7 +48,7 @@ fn is_writable(table: &Table, column: usize) -> bool {
         && table.lock_version != Some(column)
 }
 
-fn owned_key<M: Record>(record: &M) -> Result<Values<'static>> {
+pub(super) fn owned_key<M: Record>(record: &M) -> Result<Values<'static>> {
     M::TABLE.key.iter().map(|column| Ok(record.value(*column)?.into_owned())).collect()
 }
 
@@ -166,7 +166,8 @@ pub(super) fn write<M: Record>(
     columns: &[usize],
     key: Values<'static>,
 ) -> Result<()> {
-    let made = write_row(session, record, columns, key)?;
+    let now = now_of_update::<M>(session)?;
+    let made = write_row(session, record, columns, key, now)?;
     set_all(record, made)
 }
 
@@ -179,16 +180,17 @@ pub(super) fn now_of_update<M: Record>(session: &Session<'_>) -> Result<Made> {
     Ok(made)
 }
 
-/// UPDATE of these columns in the row of `key`, and of `updated_at` and the version; hands back
-/// what the struct gets.
+/// UPDATE of these columns in the row of `key`, and of `updated_at` to `now` and of the version;
+/// hands back what the struct gets.
 pub(super) fn write_row<M: Record>(
     session: &mut Session<'_>,
     record: &M,
     columns: &[usize],
     key: Values<'static>,
+    now: Made,
 ) -> Result<Made> {
     let table = M::TABLE;
-    let mut made = now_of_update::<M>(session)?;
+    let mut made = now;
     let mut columns: SmallVec<[usize; 16]> = SmallVec::from_slice(columns);
     columns.extend(table.updated_at);
     if columns.is_empty() && table.lock_version.is_none() {

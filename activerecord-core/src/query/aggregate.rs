@@ -100,11 +100,11 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             .with_model(M::TABLE.model)
             .with_help("select the aggregate beside the columns that are grouped by"));
         }
+        select.lock = None;
         if select.is_bounded() {
             select = within_keys(M::TABLE, select);
         }
         select.order.clear();
-        select.lock = None;
         select.columns =
             vec![Expr::Aggregate { function, argument: Some(Box::new(argument)), distinct: false }];
         self.read_one(&select)

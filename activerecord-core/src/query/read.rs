@@ -178,6 +178,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
         if self.select.filter.is_empty()
             && !self.select.is_bounded()
             && self.deleted != Deleted::Only
+            && self.select.lock.is_none()
         {
             let live = self.deleted == Deleted::Hidden;
             return run::<M, _>(&self.target, |session| crate::model::find(session, &key, live));
@@ -186,7 +187,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
     }
 
     /// The rows of several keys; see [`Model::find_many`](crate::Model::find_many). Filters of
-    /// the query don't count, its view of soft-deleted rows does.
+    /// the query don't count, its view of soft-deleted rows and its lock do.
     ///
     /// # Errors
     /// The database's error.
@@ -195,8 +196,10 @@ impl<M: Record, C: Target> Query<M, M, C> {
         keys: impl IntoIterator<Item = K>,
     ) -> Result<Vec<M>> {
         let keys: Vec<M::Key> = keys.into_iter().map(IntoKey::into_key).collect();
-        let which = self.deleted_condition();
-        run::<M, _>(&self.target, |session| find_many(session, &keys, which.as_ref()))
+        let mut which = Select::from_table(M::TABLE);
+        which.filter.extend(self.deleted_condition());
+        which.lock = self.select.lock;
+        run::<M, _>(&self.target, |session| find_many(session, &keys, &which))
     }
 
     /// The first of the query's rows that meet a condition.
@@ -211,7 +214,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
     fn narrowed(&self) -> Self {
         let mut query = self.clone();
         if query.select.is_bounded() {
+            let lock = query.select.lock.take();
             query.select = within_keys(M::TABLE, query.resolved());
+            query.select.lock = lock;
             query.deleted = Deleted::Shown;
         }
         query

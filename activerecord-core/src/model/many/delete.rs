@@ -3,7 +3,7 @@
 use crate::database::Session;
 use crate::dialect::select::{render_delete_all, render_update_all};
 use crate::expression::Expr;
-use crate::model::find::{chunk_of_keys, live_condition, one_of_keys};
+use crate::model::find::{chunk_of_keys, live_condition, one_of_keys, owned_values};
 use crate::model::now;
 use crate::{Expect, Record, Result, Statement, Value, Values};
 
@@ -15,31 +15,36 @@ pub(in crate::model) fn delete_many<M: Record>(
     if keys.is_empty() {
         return Ok(0);
     }
-    let mut owned: Vec<Values<'static>> = Vec::with_capacity(keys.len());
-    for key in keys {
-        owned.push(M::key_values(key)?.into_iter().map(Value::into_owned).collect());
-    }
     let size = chunk_of_keys(M::TABLE, session);
     let delete_all = |session: &mut Session<'_>| {
+        let now = match M::TABLE.deleted_at {
+            Some(column) => Some(now(M::TABLE.columns[column].kind, session.dialect())?),
+            None => None,
+        };
         let mut deleted = 0;
-        for chunk in owned.chunks(size) {
-            deleted += delete_chunk::<M>(session, chunk)?;
+        for chunk in keys.chunks(size) {
+            let chunk: Vec<_> = chunk.iter().map(owned_values::<M>).collect::<Result<_>>()?;
+            deleted += delete_chunk::<M>(session, &chunk, now.as_ref())?;
         }
         Ok(deleted)
     };
-    if owned.len() <= size { delete_all(session) } else { session.atomically(delete_all) }
+    if keys.len() <= size { delete_all(session) } else { session.atomically(delete_all) }
 }
 
-fn delete_chunk<M: Record>(session: &mut Session<'_>, keys: &[Values<'static>]) -> Result<u64> {
+/// Deletes the rows of keys that fit into one statement; all are deleted at the same time.
+fn delete_chunk<M: Record>(
+    session: &mut Session<'_>,
+    keys: &[Values<'static>],
+    now: Option<&Value<'static>>,
+) -> Result<u64> {
     let table = M::TABLE;
     let dialect = session.dialect();
     let mut filter = vec![one_of_keys(table, session, keys)];
-    let rendered = match table.deleted_at {
+    let rendered = match table.deleted_at.zip(now) {
         None => render_delete_all(dialect, table, &filter)?,
-        Some(column) => {
+        Some((column, now)) => {
             filter.extend(live_condition(table));
-            let value = now(table.columns[column].kind, dialect)?;
-            let set = [(column, Expr::Value { value, sensitive: false })];
+            let set = [(column, Expr::Value { value: now.clone(), sensitive: false })];
             render_update_all(dialect, table, &set, &filter)?
         }
     };

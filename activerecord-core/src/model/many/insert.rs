@@ -112,8 +112,7 @@ impl<M: Record> Inserts<'_, M> {
         let mut last_key = None;
         let mut start = run.range.start;
         for size in self.sizes(dialect, run) {
-            let plan =
-                statements.insert_by(dialect, M::TABLE, run.with_key, last_key.is_some());
+            let plan = statements.insert_by(dialect, M::TABLE, run.with_key, last_key.is_some());
             let mut chunk = self.write_chunk(session, start..start + size, plan)?;
             if plan.key_from_driver {
                 let told = chunk.done.last_insert_id;
@@ -123,9 +122,12 @@ impl<M: Record> Inserts<'_, M> {
                     self.miscounted = true;
                     return Err(no_key::<M>());
                 }
-                let keys = (0..).map(|index| first + index * can.key_step).take(size);
-                chunk.returned = keys.map(Value::I64).collect();
-                last_key = last_key.map(|_| first + (size as i64 - 1) * can.key_step);
+                let keys = (0_i64..).map(|index| first + index * can.key_step);
+                chunk.returned = keys.take(size).map(Value::I64).collect();
+                last_key = last_key.and_then(|_| match chunk.returned.last() {
+                    Some(Value::I64(last)) => Some(*last),
+                    _ => None,
+                });
             } else if self.counts && !run.with_key {
                 last_key = last_of::<M>(dialect, plan, &chunk);
             }

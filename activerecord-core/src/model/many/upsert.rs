@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::insert::binds_of;
+use smallvec::SmallVec;
+
+use super::binds::binds_of;
 use super::plan::{chunks, rows_max};
 use crate::database::{Executor, Implicit, Session, run, run_on};
 use crate::dialect::write::{InsertRows, insert_rows};
-use crate::dialect::{Conflict, RowStatement};
-use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant};
-use crate::{Column, Error, ErrorKind, Expect, Record, Result, Statement, Value, Values};
+use crate::dialect::{Conflict, Dialect, RowStatement};
+use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, value_of};
+use crate::model::update::check;
+use crate::{Column, Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value};
 
 /// Structs to insert, or to update the rows of where they are there already; made by
 /// [`Model::upsert_many`](crate::Model::upsert_many).
@@ -52,14 +55,14 @@ impl<'r, M: Record> UpsertMany<'r, M> {
     /// The column by which a row is found to be there, besides those of earlier calls: there must
     /// be a unique constraint over exactly these. Default: the key.
     pub fn conflict<T>(mut self, column: Column<M, T>) -> Self {
-        self.conflict.push(column.index());
+        add(&mut self.conflict, column.index());
         self
     }
 
     /// A column that takes the struct's value in a row that is there, besides those of earlier
     /// calls. Default: every column but the key, those of the conflict and `created_at`.
     pub fn update<T>(mut self, column: Column<M, T>) -> Self {
-        self.update.get_or_insert_default().push(column.index());
+        add(self.update.get_or_insert_default(), column.index());
         self
     }
 
@@ -76,7 +79,8 @@ impl<'r, M: Record> UpsertMany<'r, M> {
     ///
     /// # Errors
     /// The database has no such statement, or no unique constraint over the columns of the
-    /// conflict; another constraint is violated.
+    /// conflict; another constraint is violated; a column is to be updated that only the library or
+    /// the database writes, or the key that the database makes.
     pub fn run(self) -> Result<()> {
         run::<M, _>(&Implicit, |session| self.write(session))
     }
@@ -92,67 +96,78 @@ impl<'r, M: Record> UpsertMany<'r, M> {
     fn write(&self, session: &mut Session<'_>) -> Result<()> {
         let table = M::TABLE;
         let dialect = session.dialect();
+        let conflict = if self.conflict.is_empty() { table.key } else { &self.conflict };
+        let update = self.updated_columns(conflict)?;
         if self.records.is_empty() {
             return Ok(());
         }
         if !dialect.capabilities().upsert {
             return Err(dialect.unsupported("inserting or updating in one statement"));
         }
-        let conflict = if self.conflict.is_empty() { table.key } else { &self.conflict };
-        let update = self.updated_columns(conflict);
         let raise = table.lock_version.filter(|_| !update.is_empty());
         let conflict = Conflict { table, columns: conflict, update: &update, raise };
-        let records = self.last_of_each(conflict.columns)?;
-        session.atomically(|session| {
-            let (with_key, without): (Vec<&M>, Vec<&M>) = if table.has_generated_key() {
-                let mut groups = (Vec::new(), Vec::new());
-                for record in records {
-                    let group = if key_is_unset(record)? { &mut groups.1 } else { &mut groups.0 };
-                    group.push(record);
-                }
-                groups
-            } else {
-                (records, Vec::new())
-            };
-            write_all(session, &with_key, true, &conflict)?;
-            write_all(session, &without, false, &conflict)
-        })
+        let mut with_key = Group { records: Vec::new(), with_key: true, conflict: Some(conflict) };
+        // A key that is yet to be made is in nobody's way.
+        let by_others = Some(conflict).filter(|conflict| conflict.columns != table.key);
+        let mut without = Group { records: Vec::new(), with_key: false, conflict: by_others };
+        for record in self.last_of_each(conflict.columns)? {
+            let waits = table.has_generated_key() && key_is_unset(record)?;
+            if waits { &mut without } else { &mut with_key }.records.push(record);
+        }
+        let instant = new_instant::<M>(session)?;
+        let sizes = [with_key.sizes(dialect), without.sizes(dialect)];
+        let write_all = |session: &mut Session<'_>| {
+            with_key.write(session, &instant, &sizes[0])?;
+            without.write(session, &instant, &sizes[1])
+        };
+        if sizes.iter().map(Vec::len).sum::<usize>() == 1 {
+            return write_all(session);
+        }
+        session.atomically(write_all)
     }
 
-    fn updated_columns(&self, conflict: &[usize]) -> Vec<usize> {
+    fn updated_columns(&self, conflict: &[usize]) -> Result<Vec<usize>> {
         let table = M::TABLE;
-        let mut columns: Vec<usize> = match &self.update {
-            Some(columns) if columns.is_empty() => return Vec::new(),
-            Some(columns) => columns.clone(),
+        let mut columns = match &self.update {
+            Some(columns) if columns.is_empty() => return Ok(Vec::new()),
+            Some(columns) => check(table, columns.clone())?,
             None => (0..table.columns.len())
                 .filter(|column| {
                     !table.is_key(*column)
                         && !conflict.contains(column)
                         && !table.columns[*column].read_only
                         && table.created_at != Some(*column)
+                        && table.updated_at != Some(*column)
+                        && table.lock_version != Some(*column)
                 })
                 .collect(),
         };
-        columns.retain(|column| table.lock_version != Some(*column));
-        if let Some(updated_at) = table.updated_at
-            && !columns.contains(&updated_at)
-        {
-            columns.push(updated_at);
+        if table.has_generated_key() && columns.iter().any(|column| table.is_key(*column)) {
+            return Err(Error::new(
+                ErrorKind::InvalidQuery,
+                "an upsert can't give a row a new key",
+            )
+            .with_model(table.model)
+            .with_table(table.name));
         }
-        columns
+        columns.extend(table.updated_at);
+        Ok(columns)
     }
 
     /// No database updates a row twice in one statement, so of several structs that mean the same
-    /// row only the last is sent. NULLs are never the same.
+    /// row only the last is sent. NULLs are never the same, nor are keys that are yet to be made.
     fn last_of_each(&self, conflict: &[usize]) -> Result<Vec<&'r M>> {
-        let mut places: HashMap<Values<'static>, usize> = HashMap::new();
+        // There may be millions: most conflicts are about one column.
+        let mut places: HashMap<SmallVec<[Value<'r>; 1]>, usize> =
+            HashMap::with_capacity(self.records.len());
+        let makes_keys = M::TABLE.key_strategy != KeyStrategy::Assigned;
         let mut kept: Vec<Option<&M>> = Vec::with_capacity(self.records.len());
         for record in self.records {
-            let mut values = Values::new();
+            let mut values = SmallVec::new();
             for column in conflict {
-                values.push(record.value(*column)?.into_owned());
+                values.push(value_of(record, *column)?);
             }
-            let makes_key = conflict == M::TABLE.key && key_is_unset(record)?;
+            let makes_key = makes_keys && conflict == M::TABLE.key && key_is_unset(record)?;
             if !makes_key
                 && !values.iter().any(Value::is_null)
                 && let Some(before) = places.insert(values, kept.len())
@@ -165,47 +180,73 @@ impl<'r, M: Record> UpsertMany<'r, M> {
     }
 }
 
-fn write_all<M: Record>(
-    session: &mut Session<'_>,
-    records: &[&M],
-    with_key: bool,
-    conflict: &Conflict<'_>,
-) -> Result<()> {
-    let table = M::TABLE;
-    let dialect = session.dialect();
-    let columns: Vec<usize> = (0..table.columns.len())
-        .filter(|column| !table.columns[*column].read_only && (with_key || !table.is_key(*column)))
-        .collect();
-    let instant = new_instant::<M>(session)?;
-    let mut statements: HashMap<usize, RowStatement> = HashMap::new();
-    let mut rest = records;
-    for size in chunks(dialect, records.len(), rows_max(dialect, columns.len())) {
-        let (chunk, others) = rest.split_at(size);
-        rest = others;
-        let statement = match statements.entry(size) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let (columns, returned) = (columns.as_slice(), [].as_slice());
-                let rows = InsertRows { columns, count: size, returned, conflict: Some(conflict) };
-                place.insert(insert_rows(dialect, table, &rows)?)
-            }
-        };
-        let made: Vec<Made> =
-            chunk.iter().map(|record| made_on_insert(*record, &instant)).collect::<Result<_>>()?;
-        let binds = binds_of::<M, &M>(session, chunk, &made, &columns)?;
-        let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
-        session
-            .execute(&text.expect(Expect::Nothing), &binds)
-            .map_err(|error| explain(error.with_model(table.model), conflict))?;
+/// Adds a column once: SQL refuses to set one twice.
+fn add(columns: &mut Vec<usize>, column: usize) {
+    if !columns.contains(&column) {
+        columns.push(column);
     }
-    Ok(())
 }
 
-fn explain(error: Error, conflict: &Conflict<'_>) -> Error {
-    if error.kind() != ErrorKind::Syntax && error.kind() != ErrorKind::Database {
-        return error;
+/// Structs that all have a key, or all wait for the database to make one.
+struct Group<'a, M> {
+    records: Vec<&'a M>,
+    with_key: bool,
+    conflict: Option<Conflict<'a>>,
+}
+
+impl<M: Record> Group<'_, M> {
+    fn columns(&self) -> Vec<usize> {
+        let table = M::TABLE;
+        let is_sent = |column: &usize| {
+            !table.columns[*column].read_only && (self.with_key || !table.is_key(*column))
+        };
+        (0..table.columns.len()).filter(is_sent).collect()
     }
-    let columns: Vec<&str> =
-        conflict.columns.iter().map(|column| conflict.table.columns[*column].name).collect();
-    error.with_help(format!("is there a unique constraint over ({})?", columns.join(", ")))
+
+    fn sizes(&self, dialect: &dyn Dialect) -> Vec<usize> {
+        chunks(dialect, self.records.len(), rows_max(dialect, self.columns().len()))
+    }
+
+    fn write(&self, session: &mut Session<'_>, instant: &Made, sizes: &[usize]) -> Result<()> {
+        let table = M::TABLE;
+        let dialect = session.dialect();
+        let columns = self.columns();
+        let mut statements: HashMap<usize, RowStatement> = HashMap::new();
+        let mut rest = self.records.as_slice();
+        for size in sizes {
+            let (chunk, others) = rest.split_at(*size);
+            rest = others;
+            let statement = match statements.entry(*size) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(self.statement(dialect, &columns, *size)?),
+            };
+            let made: Vec<Made> =
+                chunk.iter().map(|row| made_on_insert(*row, instant)).collect::<Result<_>>()?;
+            let binds = binds_of::<M, &M>(dialect, chunk, &made, &columns)?;
+            let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
+            session
+                .execute(&text.expect(Expect::Nothing), &binds)
+                .map_err(|error| self.explain(error.in_statement(table, &columns)))?;
+        }
+        Ok(())
+    }
+
+    fn statement(
+        &self,
+        dialect: &dyn Dialect,
+        columns: &[usize],
+        count: usize,
+    ) -> Result<RowStatement> {
+        let conflict = self.conflict.as_ref();
+        let rows = InsertRows { columns, count, returned: &[], conflict };
+        insert_rows(dialect, M::TABLE, &rows)
+    }
+
+    fn explain(&self, error: Error) -> Error {
+        let unclear = matches!(error.kind(), ErrorKind::Syntax | ErrorKind::Database);
+        let Some(conflict) = self.conflict.filter(|_| unclear) else { return error };
+        let names = conflict.columns.iter().map(|column| M::TABLE.columns[*column].name);
+        let names: Vec<&str> = names.collect();
+        error.with_help(format!("is there a unique constraint over ({})?", names.join(", ")))
+    }
 }
