@@ -129,7 +129,7 @@ pub trait Model: Record {
 
     /// Makes a database the model's own. It stays so until another is bound.
     fn bind(database: &Database) {
-        Self::slot().bound.store(Some(std::sync::Arc::clone(&database.0)));
+        Self::slot().bind(std::sync::Arc::clone(&database.0));
     }
 
     /// Opens a database and makes it the model's own.

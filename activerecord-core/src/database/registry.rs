@@ -143,8 +143,7 @@ pub(super) fn resolve(table: &'static Table, slot: &ModelSlot) -> Result<Resolve
     if let Some(shared) = block() {
         return Ok(Resolved::Owned(shared));
     }
-    let bound = slot.bound.load();
-    if bound.is_some() {
+    if let Some(bound) = slot.bound() {
         return Ok(Resolved::Borrowed(bound));
     }
     if let Some(name) = table.connection {

@@ -2,10 +2,10 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, RwLock};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwapOption, Guard};
 
 use super::Shared;
 
@@ -14,7 +14,9 @@ static NEXT_NUMBER: AtomicUsize = AtomicUsize::new(1);
 /// What is remembered per model: one static of the generated code.
 #[derive(Debug)]
 pub struct ModelSlot {
-    pub(crate) bound: ArcSwapOption<Shared>,
+    bound: ArcSwapOption<Shared>,
+    /// Most models use the default database: one plain read tells.
+    is_bound: AtomicBool,
     number: AtomicUsize,
 }
 
@@ -22,7 +24,23 @@ impl ModelSlot {
     /// A slot that is bound to no database.
     #[must_use]
     pub const fn new() -> Self {
-        ModelSlot { bound: ArcSwapOption::const_empty(), number: AtomicUsize::new(0) }
+        ModelSlot {
+            bound: ArcSwapOption::const_empty(),
+            is_bound: AtomicBool::new(false),
+            number: AtomicUsize::new(0),
+        }
+    }
+
+    /// Binds the model to a database.
+    pub(crate) fn bind(&self, shared: Arc<Shared>) {
+        self.bound.store(Some(shared));
+        self.is_bound.store(true, Ordering::Release);
+    }
+
+    /// The database that the model is bound to.
+    #[inline]
+    pub(crate) fn bound(&self) -> Option<Guard<Option<Arc<Shared>>>> {
+        self.is_bound.load(Ordering::Acquire).then(|| self.bound.load())
     }
 
     /// The model's number, given at its first use: an index into each database's statements.

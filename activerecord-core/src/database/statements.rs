@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
-use arc_swap::ArcSwap;
-
 use super::Shared;
 use crate::dialect::write::InsertRows;
 use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
@@ -16,36 +14,28 @@ use crate::{Result, Value};
 /// could ever be kept; those beyond are written anew each time.
 const UPDATES_MAX: usize = 256;
 
-/// The statements of all models, by the model's number.
-#[derive(Default)]
-pub(super) struct StatementTable(ArcSwap<Vec<Option<Arc<ModelStatements>>>>);
+/// The statements of all models, by the model's number: chunks of 1, 2, 4 and so on models, made
+/// when they are needed and never moved, so that reading takes no lock and no count.
+pub(super) struct StatementTable([OnceLock<Chunk>; usize::BITS as usize]);
+
+type Chunk = Box<[OnceLock<ModelStatements>]>;
+
+impl Default for StatementTable {
+    fn default() -> Self {
+        StatementTable([const { OnceLock::new() }; usize::BITS as usize])
+    }
+}
 
 impl Shared {
     /// The statements of a model on this database.
     #[inline]
-    pub(crate) fn statements(&self, number: usize) -> Arc<ModelStatements> {
-        let known = self.statements.0.load();
-        match known.get(number) {
-            Some(Some(statements)) => Arc::clone(statements),
-            _ => self.add_statements(number),
-        }
-    }
-
-    #[cold]
-    fn add_statements(&self, number: usize) -> Arc<ModelStatements> {
-        let fresh = Arc::new(ModelStatements::default());
-        self.statements.0.rcu(|known| {
-            let mut table = Vec::clone(known);
-            if table.len() <= number {
-                table.resize(number + 1, None);
-            }
-            table[number].get_or_insert_with(|| Arc::clone(&fresh));
-            table
-        });
-        match self.statements.0.load().get(number) {
-            Some(Some(statements)) => Arc::clone(statements),
-            _ => fresh,
-        }
+    pub(crate) fn statements(&self, number: usize) -> &ModelStatements {
+        let place = number.saturating_add(1);
+        let chunk = place.ilog2();
+        let size = 1_usize << chunk;
+        let models = self.statements.0[chunk as usize]
+            .get_or_init(|| (0..size).map(|_| OnceLock::new()).collect());
+        models[place - size].get_or_init(ModelStatements::default)
     }
 }
 

@@ -1,7 +1,6 @@
 //! INSERT of many structs.
 
 use std::ops::{ControlFlow, Range};
-use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -70,7 +69,7 @@ fn runs<M: Record>(records: &[M]) -> Result<Vec<Run>> {
 struct Inserts<'r, M> {
     records: &'r [M],
     instant: &'r Made,
-    statements: Arc<ModelStatements>,
+    statements: &'r ModelStatements,
     /// Whether keys are counted once they have proved countable.
     counts: bool,
     /// Counted keys were wrong: nothing may be kept.
@@ -107,7 +106,7 @@ impl<M: Record> Inserts<'_, M> {
     ) -> Result<()> {
         let dialect = session.dialect();
         let can = dialect.capabilities();
-        let statements = Arc::clone(&self.statements);
+        let statements = self.statements;
         // The last key of the chunk before, once the driver's word has proved true.
         let mut last_key = None;
         let mut start = run.range.start;
