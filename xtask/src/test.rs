@@ -14,7 +14,7 @@ pub(crate) fn run(ci: bool, install: Install) -> Result<(), String> {
     let (servers, missing) = servers::start_all(install);
     let variables: Vec<(&str, &str)> =
         servers.iter().map(|server| (server.variable.0, server.variable.1.as_str())).collect();
-    let tests = cargo(&["test", "--workspace", "--all-features"], &variables);
+    let tests = cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"], &variables);
     let example = cargo(&["run", "--quiet", "--example", "quickstart"], &[]);
     drop(servers);
     let reports = conformance::read(&folder)?;
