@@ -23,6 +23,15 @@ mod injection;
 mod integers;
 mod keys;
 mod locking;
+mod many;
+mod many_atomic;
+mod many_chunks;
+mod many_delete;
+mod many_insert;
+mod many_update;
+mod many_upsert;
+mod many_upsert_columns;
+mod many_versions;
 mod mapping;
 mod options;
 mod query_batches;
@@ -33,6 +42,8 @@ mod query_order;
 mod query_read;
 mod query_text;
 mod raw_sql;
+mod row_lock_waits;
+mod row_locks;
 mod savepoints;
 mod schema;
 mod soft_delete;
@@ -73,6 +84,16 @@ const AREAS: &[&[Case]] = &[
     aggregates::CASES,
     grouping::CASES,
     write_all::CASES,
+    many_insert::CASES,
+    many_update::CASES,
+    many_versions::CASES,
+    many_upsert::CASES,
+    many_upsert_columns::CASES,
+    many_delete::CASES,
+    many_chunks::CASES,
+    many_atomic::CASES,
+    row_locks::CASES,
+    row_lock_waits::CASES,
     raw_sql::CASES,
     injection::CASES,
     errors::CASES,

@@ -7,6 +7,7 @@ mod basic;
 mod composite;
 mod keys;
 mod lifecycle;
+mod many;
 mod mapping;
 mod schema;
 mod types;
@@ -17,6 +18,7 @@ pub(crate) use self::keys::{Country, Document, Invoice, InvoiceId, Seat, Ticket,
 pub(crate) use self::lifecycle::{
     Account, Article, Draft, Memo, Naive, Note, Profile, Revision, Setting,
 };
+pub(crate) use self::many::{Badge, Cramped, Device, Fuse, Subscriber, subscriber};
 pub(crate) use self::mapping::{InvoiceLine, InvoiceLineSummary, Order, Tagged};
 pub(crate) use self::schema::{
     Booking, Counter, Follower, Guarded, Loose, Player, Strict, Team, Wider, team,
