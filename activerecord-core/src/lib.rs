@@ -6,6 +6,8 @@
 //! [`Transaction`] (which connection), [`Connection`] (the driver).
 
 mod backend;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod column_type;
 pub mod config;
 mod connection;
