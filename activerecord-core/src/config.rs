@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod env;
+mod network;
 mod option_info;
 mod parse;
 mod secret;
 mod url;
 
+pub use self::network::{NetworkConfig, SslMode, word};
 pub use self::option_info::{OptionInfo, OptionValue};
 pub use self::secret::Secret;
 pub use self::url::ConnectionUrl;
@@ -48,6 +50,7 @@ pub struct ConnectionConfig {
     pub(crate) user: Option<String>,
     pub(crate) password: Option<Secret>,
     pub(crate) words: BTreeMap<String, Secret>,
+    pub(crate) network: NetworkConfig,
     pub(crate) pool: PoolConfig,
     pub(crate) logging: LoggingConfig,
     pub(crate) statement_cache: Option<usize>,
@@ -275,6 +278,7 @@ impl fmt::Debug for ConnectionConfig {
             .field("user", &self.user)
             .field("password", &self.password)
             .field("words", &self.words)
+            .field("network", &self.network)
             .field("pool", &self.pool)
             .field("logging", &self.logging)
             .field("options", &self.options.values().collect::<Vec<_>>())

@@ -1,13 +1,11 @@
 //! Reading the common options from their words.
 
-use std::collections::BTreeMap;
-
 use super::option_info::{OptionInfo, OptionValue, unknown};
 use super::{ConnectionConfig, Secret};
 use crate::{Backend, Error, ErrorKind, Result};
 
-/// The options of every database. The address (host, port, user, password, database) is not
-/// here: the backends for which it has a meaning list it among their own options.
+/// The options of every database. The address (host, port, …) and the network's are
+/// not here: the backends for which they have a meaning list them among their own options.
 pub(crate) const COMMON: &[OptionInfo] = &[
     OptionInfo::new("pool_size", OptionValue::Integer),
     OptionInfo::new("pool_timeout", OptionValue::Duration),
@@ -53,30 +51,16 @@ impl ConnectionConfig {
             let known: Vec<OptionInfo> = COMMON.iter().chain(backend.options()).copied().collect();
             return Err(unknown(&word, backend.name(), &known));
         };
-        match info.word {
-            "host" => Ok(self.host(text)),
-            "port" => Ok(self.port(info.read_integer(text)?)),
-            "database" => Ok(self.database(text)),
-            "user" => Ok(self.user(text)),
-            "password" => Ok(self.password(text)),
-            _ => {
-                self.words.insert(word, value);
-                Ok(self)
-            }
+        if !self.set_network_word(info, &value)? {
+            self.words.insert(word, value);
         }
+        Ok(self)
     }
 
     /// Checks what can be checked without the database.
     fn check(&self, backend: &dyn Backend) -> Result<()> {
-        let given: BTreeMap<&str, bool> = BTreeMap::from([
-            ("host", self.host.is_some()),
-            ("port", self.port.is_some()),
-            ("database", self.database.is_some()),
-            ("user", self.user.is_some()),
-            ("password", self.password.is_some()),
-        ]);
-        for (word, given) in given {
-            if given && !backend.options().iter().any(|info| info.word == word) {
+        for word in self.given_words() {
+            if !backend.options().iter().any(|info| info.word == word) {
                 let known: Vec<OptionInfo> =
                     COMMON.iter().chain(backend.options()).copied().collect();
                 return Err(unknown(word, backend.name(), &known));
