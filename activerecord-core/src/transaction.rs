@@ -81,7 +81,12 @@ impl State {
     ) -> Result<()> {
         let mut lease = self.lease.try_borrow_mut().map_err(|_| in_use())?;
         let lease = lease.as_mut().ok_or_else(over)?;
-        let mut session = Session::new(lease.connection()?, self.shared());
+        let connection = lease.connection()?;
+        if !connection.in_transaction() {
+            // What comes now would be kept, whatever becomes of the transaction.
+            return Err(ended_by_itself());
+        }
+        let mut session = Session::new(connection, self.shared());
         let result = run(&mut session);
         if session.is_unfit() {
             self.doomed.set(true);
@@ -107,6 +112,12 @@ fn undone(lease: &mut Lease<PoolOf>) -> bool {
 fn in_use() -> Error {
     Error::new(ErrorKind::Busy, "the transaction's connection is in use by the caller itself")
         .with_help("a statement inside of `each` needs another connection: use `batches` instead")
+}
+
+#[cold]
+fn ended_by_itself() -> Error {
+    Error::new(ErrorKind::TransactionAborted, "the database has ended the transaction already")
+        .with_help("an earlier statement failed and took all others along, or commits by itself")
 }
 
 #[cold]
