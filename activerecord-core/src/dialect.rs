@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::expression::{Expr, Function, Lock, LockStrength, LockWait, Order, Select};
-use crate::table::{ColumnInfo, Table};
+use crate::table::{ColumnInfo, ForeignKeyAction, Table};
 use crate::{Error, ErrorKind, Isolation, Result};
 
 mod capabilities;
@@ -12,6 +12,7 @@ mod expr;
 mod iso;
 mod raw_syntax;
 mod render;
+mod row_writer;
 pub(crate) mod select;
 pub(crate) mod write;
 
@@ -20,8 +21,10 @@ pub use self::ddl::{foreign_key_action, index_name};
 pub use self::iso::IsoDialect;
 pub use self::raw_syntax::RawSyntax;
 pub use self::render::{Rendered, Renderer};
-pub use self::write::Conflict;
-pub(crate) use self::write::{RowStatement, UpsertParts};
+pub(crate) use self::row_writer::RowStatement;
+pub use self::row_writer::RowWriter;
+pub(crate) use self::write::UpsertParts;
+pub use self::write::{Conflict, Insert, Update};
 
 /// How one database writes SQL. The default methods write ISO SQL; a backend overrides only what
 /// differs, and says by [`Capabilities`] and [`Limits`] what its server's version can do.
@@ -72,6 +75,15 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         out.expr_default(expr)
     }
 
+    /// Writes an expression where a condition is expected: behind WHERE, AND, NOT and so on. Default:
+    /// as any other; a database that tells conditions from values overrides both.
+    ///
+    /// # Errors
+    /// As [`write_expr`](Dialect::write_expr).
+    fn write_condition(&self, expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
+        self.write_expr(expr, out)
+    }
+
     /// Writes what a column is set to by `update_all`. Default: the expression as it is; an engine
     /// that would store another type than the column's checks it here.
     ///
@@ -104,6 +116,14 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         out.order_default(order)
     }
 
+    /// Writes what bounds the rows behind `SELECT`, where the database has that. Default: nothing.
+    ///
+    /// # Errors
+    /// The database can't bound this query.
+    fn write_top(&self, _select: &Select, _out: &mut Renderer<'_>) -> Result<()> {
+        Ok(())
+    }
+
     /// Writes LIMIT and OFFSET behind a SELECT. Default: `OFFSET m ROWS FETCH NEXT n ROWS ONLY`.
     ///
     /// # Errors
@@ -119,6 +139,14 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
             out.bind_number(limit)?;
             out.push(" ROWS ONLY");
         }
+        Ok(())
+    }
+
+    /// Writes the lock behind the table's name, where the database wants it there. Default: nothing.
+    ///
+    /// # Errors
+    /// The database has no such lock.
+    fn write_table_lock(&self, _lock: Lock, _out: &mut Renderer<'_>) -> Result<()> {
         Ok(())
     }
 
@@ -149,6 +177,32 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
                 Ok(())
             }
         }
+    }
+
+    /// Writes an INSERT. The default is what [`RowWriter::insert_default`] does: RETURNING at its
+    /// end. Rows that come back in another order than they are sent in are
+    /// [`numbered`](RowWriter::numbered).
+    fn write_insert(&self, insert: &Insert<'_>, out: &mut RowWriter<'_>) {
+        out.insert_default(insert);
+    }
+
+    /// Writes an INSERT that updates or keeps the rows that are there already. The default is what
+    /// [`RowWriter::upsert_default`] does.
+    ///
+    /// # Errors
+    /// The database has no such statement.
+    fn write_upsert(
+        &self,
+        insert: &Insert<'_>,
+        conflict: &Conflict<'_>,
+        out: &mut RowWriter<'_>,
+    ) -> Result<()> {
+        out.upsert_default(insert, conflict)
+    }
+
+    /// Writes an UPDATE of one row. The default is what [`RowWriter::update_default`] does.
+    fn write_update(&self, update: &Update<'_>, out: &mut RowWriter<'_>) {
+        out.update_default(update);
     }
 
     /// Writes the values of an INSERT that sends no column. Default: `DEFAULT VALUES`.
@@ -214,6 +268,26 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// # Errors
     /// The database has no such type.
     fn column_type(&self, column: &ColumnInfo) -> Result<String>;
+
+    /// The type of a column that is part of a key, an index or a foreign key, where databases bound
+    /// the length. Default: as any other's.
+    ///
+    /// # Errors
+    /// The database has no such type.
+    fn indexed_column_type(&self, column: &ColumnInfo) -> Result<String> {
+        self.column_type(column)
+    }
+
+    /// The words of a foreign key's action. Default: the standard's.
+    fn foreign_key_action(&self, action: ForeignKeyAction) -> &'static str {
+        ddl::foreign_key_action(action)
+    }
+
+    /// What stands before CREATE TABLE, or CREATE INDEX where `index` is its name, to do nothing
+    /// where there is one already. Default: none, for CREATE itself knows IF NOT EXISTS.
+    fn create_guard(&self, _table: &Table, _index: Option<&str>) -> Option<String> {
+        None
+    }
 
     /// What stands behind the type of the key column that the database makes, in CREATE TABLE;
     /// it includes the primary key itself. Default: the standard's identity column.

@@ -21,8 +21,11 @@ pub struct Capabilities {
     pub nulls_sort_first: bool,
     /// Several columns can be looked for in a subquery: `(a, b) IN (SELECT …)`.
     pub row_values: bool,
-    /// CREATE and DROP know IF EXISTS.
+    /// CREATE can do nothing where there is one already, and DROP where there is none.
     pub if_exists: bool,
+    /// A unique constraint lets one row alone have NULL; an index that leaves NULLs out can do
+    /// better.
+    pub unique_nulls_equal: bool,
     /// CREATE TABLE can be rolled back.
     pub transactional_ddl: bool,
     /// An instant comes back with the offset that it was stored with.
@@ -66,6 +69,7 @@ impl Capabilities {
             nulls_sort_first: false,
             row_values: true,
             if_exists: true,
+            unique_nulls_equal: false,
             transactional_ddl: true,
             keeps_offset: true,
             empty_text: true,

@@ -15,8 +15,7 @@ pub(crate) fn create_table(
     if if_not_exists && !dialect.capabilities().if_exists {
         return Err(dialect.unsupported("CREATE TABLE IF NOT EXISTS"));
     }
-    let guard = if if_not_exists { "IF NOT EXISTS " } else { "" };
-    let mut sql = format!("CREATE TABLE {guard}");
+    let mut sql = create(dialect, "TABLE", table, None, if_not_exists);
     dialect.write_table(table, &mut sql);
     sql.push_str(" (");
     for (position, column) in table.columns.iter().enumerate() {
@@ -26,14 +25,64 @@ pub(crate) fn create_table(
     write_constraints(dialect, table, &mut sql)?;
     sql.push_str("\n)");
     let mut statements = vec![sql];
-    let single = |(position, column): (usize, &ColumnInfo)| column.indexed.then_some(position);
-    for position in table.columns.iter().enumerate().filter_map(single) {
-        statements.push(create_index(dialect, table, None, &[position], false, guard));
-    }
-    for index in table.indexes.iter().filter(|index| !index.unique) {
-        statements.push(create_index(dialect, table, index.name, index.columns, false, guard));
+    for index in own_indexes(dialect, table) {
+        statements.push(create_index(dialect, table, &index, if_not_exists));
     }
     Ok(statements)
+}
+
+/// `CREATE TABLE` or `CREATE INDEX`, up to the name.
+fn create(
+    dialect: &dyn Dialect,
+    what: &str,
+    table: &Table,
+    index: Option<&str>,
+    if_not_exists: bool,
+) -> String {
+    match dialect.create_guard(table, index).filter(|_| if_not_exists) {
+        Some(guard) => format!("{guard}CREATE {what} "),
+        None if if_not_exists => format!("CREATE {what} IF NOT EXISTS "),
+        None => format!("CREATE {what} "),
+    }
+}
+
+/// The indexes that are statements of their own: those that are not unique, and those in which
+/// NULLs must be left out to be different from one another.
+fn own_indexes(dialect: &dyn Dialect, table: &Table) -> Vec<OwnIndex> {
+    let single = |(position, column): (usize, &ColumnInfo)| {
+        let unique = column.unique && is_filtered(dialect, table, &[position]);
+        let own = column.indexed || unique;
+        own.then(|| OwnIndex { name: None, columns: vec![position], unique })
+    };
+    let several = |index: &&Index| !index.unique || is_filtered(dialect, table, index.columns);
+    let columns = table.columns.iter().enumerate().filter_map(single);
+    let indexes = table.indexes.iter().filter(several).map(|index| OwnIndex {
+        name: index.name,
+        columns: index.columns.to_vec(),
+        unique: index.unique,
+    });
+    columns.chain(indexes).collect()
+}
+
+struct OwnIndex {
+    name: Option<&'static str>,
+    columns: Vec<usize>,
+    unique: bool,
+}
+
+/// Whether a unique constraint would let one row alone have NULL.
+fn is_filtered(dialect: &dyn Dialect, table: &Table, columns: &[usize]) -> bool {
+    dialect.capabilities().unique_nulls_equal
+        && columns.iter().any(|column| table.columns[*column].nullable)
+}
+
+fn is_indexed(table: &Table, position: usize) -> bool {
+    let column = &table.columns[position];
+    table.is_key(position)
+        || column.unique
+        || column.indexed
+        || column.references.is_some()
+        || table.indexes.iter().any(|index| index.columns.contains(&position))
 }
 
 fn write_column(
@@ -45,7 +94,10 @@ fn write_column(
 ) -> Result<()> {
     dialect.write_identifier(column.name, sql);
     sql.push(' ');
-    sql.push_str(&dialect.column_type(column)?);
+    sql.push_str(&match is_indexed(table, position) {
+        true => dialect.indexed_column_type(column)?,
+        false => dialect.column_type(column)?,
+    });
     if table.has_generated_key() && table.is_key(position) {
         sql.push_str(dialect.generated_key());
     } else if !column.nullable {
@@ -54,7 +106,7 @@ fn write_column(
     if let Some(default) = column.default {
         let _ = write!(sql, " DEFAULT {default}");
     }
-    if column.unique {
+    if column.unique && !is_filtered(dialect, table, &[position]) {
         sql.push_str(" UNIQUE");
     }
     if let Some(check) = column.check {
@@ -88,7 +140,7 @@ fn write_reference(
     sql.push(')');
     for (event, action) in [("DELETE", reference.on_delete), ("UPDATE", reference.on_update)] {
         if action != ForeignKeyAction::NoAction {
-            let _ = write!(sql, " ON {event} {}", foreign_key_action(action));
+            let _ = write!(sql, " ON {event} {}", dialect.foreign_key_action(action));
         }
     }
     Ok(())
@@ -112,7 +164,8 @@ fn write_constraints(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> 
         write_names(dialect, table, table.key, sql);
         sql.push(')');
     }
-    for Index { name, columns, .. } in table.indexes.iter().filter(|index| index.unique) {
+    let constraint = |index: &&Index| index.unique && !is_filtered(dialect, table, index.columns);
+    for Index { name, columns, .. } in table.indexes.iter().filter(constraint) {
         sql.push_str(",\n  CONSTRAINT ");
         dialect.write_identifier(&index_name(dialect, table, *name, columns, true), sql);
         sql.push_str(" UNIQUE (");
@@ -135,17 +188,25 @@ fn write_names(dialect: &dyn Dialect, table: &Table, columns: &[usize], sql: &mu
 fn create_index(
     dialect: &dyn Dialect,
     table: &Table,
-    name: Option<&str>,
-    columns: &[usize],
-    unique: bool,
-    guard: &str,
+    index: &OwnIndex,
+    if_not_exists: bool,
 ) -> String {
-    let mut sql = String::from(if unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
-    sql.push_str(guard);
-    dialect.write_index(&index_name(dialect, table, name, columns, unique), table, &mut sql);
+    let OwnIndex { name, columns, unique } = index;
+    let name = index_name(dialect, table, *name, columns, *unique);
+    let what = if *unique { "UNIQUE INDEX" } else { "INDEX" };
+    let mut sql = create(dialect, what, table, Some(&name), if_not_exists);
+    dialect.write_index(&name, table, &mut sql);
     sql.push_str(" (");
     write_names(dialect, table, columns, &mut sql);
     sql.push(')');
+    if *unique {
+        let nullable = columns.iter().filter(|column| table.columns[**column].nullable);
+        for (position, column) in nullable.enumerate() {
+            sql.push_str(if position > 0 { " AND " } else { " WHERE " });
+            dialect.write_identifier(table.columns[*column].name, &mut sql);
+            sql.push_str(" IS NOT NULL");
+        }
+    }
     sql
 }
 

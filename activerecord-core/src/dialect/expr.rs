@@ -37,7 +37,7 @@ impl Renderer<'_> {
             Expr::Raw { sql, binds } => self.raw(sql, binds),
             Expr::Exists(select) => {
                 self.push("EXISTS (");
-                self.select(select)?;
+                self.subselect(select)?;
                 self.push(")");
                 Ok(())
             }
@@ -103,7 +103,7 @@ impl Renderer<'_> {
             if nested {
                 self.push("(");
             }
-            self.expr(expr)?;
+            self.condition(expr)?;
             if nested {
                 self.push(")");
             }
@@ -124,7 +124,7 @@ impl Renderer<'_> {
             Expr::Like { expr, pattern, style } => self.like(expr, pattern, *style, true),
             other => {
                 self.push("NOT (");
-                self.expr(other)?;
+                self.condition(other)?;
                 self.push(")");
                 Ok(())
             }
@@ -183,7 +183,7 @@ impl Renderer<'_> {
             _ => return Err(self.dialect().unsupported("comparing several columns with a query")),
         }
         self.push(if negated { " NOT IN (" } else { " IN (" });
-        self.select(select)?;
+        self.subselect(select)?;
         self.push(")");
         Ok(())
     }

@@ -121,6 +121,14 @@ impl<'d> Renderer<'d> {
         self.dialect.write_expr(expr, self)
     }
 
+    /// Adds an expression as a condition, in the dialect's way.
+    ///
+    /// # Errors
+    /// As [`expr`](Renderer::expr).
+    pub fn condition(&mut self, expr: &Expr) -> Result<()> {
+        self.dialect.write_condition(expr, self)
+    }
+
     /// Adds expressions with commas between.
     ///
     /// # Errors

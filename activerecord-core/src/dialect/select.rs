@@ -17,18 +17,41 @@ impl Renderer<'_> {
         }
     }
 
+    /// Writes a SELECT inside another statement, where an order means nothing unless the rows are
+    /// bounded, and some databases refuse it.
+    ///
+    /// # Errors
+    /// As [`select`](Renderer::select).
+    pub fn subselect(&mut self, select: &Select) -> Result<()> {
+        if select.order.is_empty() || select.is_bounded() {
+            return self.select(select);
+        }
+        let mut unordered = select.clone();
+        unordered.order.clear();
+        self.select(&unordered)
+    }
+
     fn select_parts(&mut self, select: &Select) -> Result<()> {
+        let dialect = self.dialect();
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        if select.is_bounded() {
+            dialect.write_top(select, self)?;
+        }
         match &select.from {
             From::Table(table) if select.columns.is_empty() => self.all_columns(table)?,
             _ => self.list(&select.columns)?,
         }
         self.push(" FROM ");
         match &select.from {
-            From::Table(table) => self.table(table),
+            From::Table(table) => {
+                self.table(table);
+                if let Some(lock) = select.lock {
+                    dialect.write_table_lock(lock, self)?;
+                }
+            }
             From::Select(inner, name) => {
                 self.push("(");
-                self.select(inner)?;
+                self.subselect(inner)?;
                 self.push(") AS ");
                 self.identifier(name);
             }
@@ -41,11 +64,9 @@ impl Renderer<'_> {
         self.conditions(" HAVING ", &select.having)?;
         self.order(&select.order)?;
         if select.is_bounded() {
-            let dialect = self.dialect();
             dialect.write_limit(select, self)?;
         }
         if let Some(lock) = select.lock {
-            let dialect = self.dialect();
             dialect.write_lock(lock, self)?;
         }
         Ok(())
@@ -67,19 +88,24 @@ impl Renderer<'_> {
             [] => Ok(()),
             [single] => {
                 self.push(word);
-                self.expr(single)
+                self.condition(single)
             }
             several => {
                 self.push(word);
-                self.expr(&Expr::All(flatten(several)))
+                self.condition(&Expr::All(flatten(several)))
             }
         }
     }
 
     fn order(&mut self, order: &[Order]) -> Result<()> {
+        let dialect = self.dialect();
         for (index, item) in order.iter().enumerate() {
+            // What was ordered by a column already is not changed by it once more; SQL Server
+            // refuses to try.
+            if order[..index].iter().any(|before| same_column(&before.expr, &item.expr)) {
+                continue;
+            }
             self.push(if index == 0 { " ORDER BY " } else { ", " });
-            let dialect = self.dialect();
             dialect.write_order(item, self)?;
         }
         Ok(())
@@ -107,6 +133,15 @@ impl Renderer<'_> {
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn same_column(one: &Expr, other: &Expr) -> bool {
+    match (one, other) {
+        (Expr::Column { table, column }, Expr::Column { table: of, column: other }) => {
+            std::ptr::eq(*table, *of) && column == other
+        }
+        _ => false,
     }
 }
 

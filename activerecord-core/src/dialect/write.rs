@@ -1,101 +1,10 @@
 //! INSERT, UPDATE and DELETE of one row, by positions in its table: their texts depend on the
 //! table alone, so they are written once and kept.
 
+use super::row_writer::{RowStatement, RowWriter};
 use super::{Bulk, Dialect};
 use crate::Result;
-use crate::connection::Output;
 use crate::table::Table;
-
-/// A statement about one row. The binds are, in this order: the values of the written columns,
-/// the key, and the expected version where there is one.
-#[derive(Debug)]
-pub(crate) struct RowStatement {
-    pub(crate) sql: String,
-    pub(crate) outputs: Vec<Output>,
-    /// The positions of binds that must stay out of logs.
-    pub(crate) sensitive: Vec<usize>,
-}
-
-/// Writes the statements about one row.
-struct RowWriter<'a> {
-    dialect: &'a dyn Dialect,
-    table: &'static Table,
-    sql: String,
-    binds: usize,
-    sensitive: Vec<usize>,
-}
-
-impl<'a> RowWriter<'a> {
-    fn new(dialect: &'a dyn Dialect, table: &'static Table) -> Self {
-        let sql = String::with_capacity(128);
-        RowWriter { dialect, table, sql, binds: 0, sensitive: Vec::new() }
-    }
-
-    fn push(&mut self, text: &str) -> &mut Self {
-        self.sql.push_str(text);
-        self
-    }
-
-    fn table(&mut self) -> &mut Self {
-        self.dialect.write_table(self.table, &mut self.sql);
-        self
-    }
-
-    fn name(&mut self, column: usize) -> &mut Self {
-        self.dialect.write_identifier(self.table.columns[column].name, &mut self.sql);
-        self
-    }
-
-    fn names(&mut self, columns: &[usize]) -> &mut Self {
-        for (index, column) in columns.iter().enumerate() {
-            self.push(if index > 0 { ", " } else { "" }).name(*column);
-        }
-        self
-    }
-
-    fn bind(&mut self, column: usize) -> &mut Self {
-        if self.table.columns[column].sensitive {
-            self.sensitive.push(self.binds);
-        }
-        self.binds += 1;
-        self.dialect.write_placeholder(self.binds, &mut self.sql);
-        self
-    }
-
-    fn key_condition(&mut self) -> &mut Self {
-        for (index, column) in self.table.key.iter().enumerate() {
-            self.push(if index > 0 { " AND " } else { " WHERE " });
-            self.name(*column).push(" = ").bind(*column);
-        }
-        self
-    }
-
-    fn version_condition(&mut self, checked: bool) -> &mut Self {
-        if let (true, Some(version)) = (checked, self.table.lock_version) {
-            self.push(" AND ").name(version).push(" = ").bind(version);
-        }
-        self
-    }
-
-    fn returning(&mut self, columns: &[usize]) -> &mut Self {
-        if !columns.is_empty() {
-            self.push(" RETURNING ").names(columns);
-        }
-        self
-    }
-
-    fn finish(&mut self, returned: &[usize]) -> RowStatement {
-        let output = |column: &usize| {
-            let info = &self.table.columns[*column];
-            Output { kind: info.kind, max_length: info.max_length }
-        };
-        RowStatement {
-            outputs: returned.iter().map(output).collect(),
-            sql: std::mem::take(&mut self.sql),
-            sensitive: std::mem::take(&mut self.sensitive),
-        }
-    }
-}
 
 /// SELECT of every column by the key.
 pub(crate) fn find(dialect: &dyn Dialect, table: &'static Table, live: bool) -> RowStatement {
@@ -119,6 +28,33 @@ pub(crate) fn all(dialect: &dyn Dialect, table: &'static Table, live: bool) -> R
     out.finish(&[])
 }
 
+/// An INSERT of one row or several, by positions in its table.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Insert<'a> {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that are sent, for each row.
+    pub columns: &'a [usize],
+    /// How many rows there are.
+    pub rows: usize,
+    /// The columns that are handed back, for each row.
+    pub returned: &'a [usize],
+}
+
+/// An UPDATE of one row, by positions in its table. The version, where the table has one, is
+/// raised by one and checked.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Update<'a> {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that are sent.
+    pub columns: &'a [usize],
+    /// The columns that are handed back.
+    pub returned: &'a [usize],
+}
+
 /// INSERT of these columns, handing those back.
 pub(crate) fn insert(
     dialect: &dyn Dialect,
@@ -127,21 +63,65 @@ pub(crate) fn insert(
     returned: &[usize],
 ) -> RowStatement {
     let mut out = RowWriter::new(dialect, table);
-    insert_values(&mut out, columns);
-    out.returning(returned).finish(returned)
+    dialect.write_insert(&Insert { table, columns, rows: 1, returned }, &mut out);
+    out.finish(returned)
 }
 
-fn insert_values(out: &mut RowWriter<'_>, columns: &[usize]) {
-    out.push("INSERT INTO ").table();
-    if columns.is_empty() {
-        out.dialect.write_insert_defaults(&mut out.sql);
-        return;
+impl RowWriter<'_> {
+    /// Writes an INSERT as the standard does, with RETURNING at its end.
+    pub fn insert_default(&mut self, insert: &Insert<'_>) {
+        self.insert_values(insert);
+        self.returning(insert.returned);
     }
-    out.push(" (").names(columns).push(") VALUES (");
-    for (index, column) in columns.iter().enumerate() {
-        out.push(if index > 0 { ", " } else { "" }).bind(*column);
+
+    fn insert_values(&mut self, insert: &Insert<'_>) {
+        self.push("INSERT INTO ").table();
+        if insert.columns.is_empty() {
+            self.dialect.write_insert_defaults(&mut self.sql);
+            return;
+        }
+        self.push(" (").names(insert.columns).push(") ").values(insert);
     }
-    out.push(")");
+
+    /// Writes `VALUES (…), (…)` with a bind for each column of each row.
+    pub fn values(&mut self, insert: &Insert<'_>) -> &mut Self {
+        for row in 0..insert.rows {
+            self.push(if row > 0 { ", (" } else { "VALUES (" });
+            self.each(insert.columns, |out, column| {
+                out.bind(column);
+            });
+            self.push(")");
+        }
+        self
+    }
+
+    /// Writes an INSERT with what the database does about rows that are there already behind it.
+    ///
+    /// # Errors
+    /// The database has no such statement.
+    pub fn upsert_default(&mut self, insert: &Insert<'_>, conflict: &Conflict<'_>) -> Result<()> {
+        self.insert_values(insert);
+        self.dialect.write_on_conflict(conflict, &mut self.sql)?;
+        self.returning(insert.returned);
+        Ok(())
+    }
+
+    /// Writes an UPDATE as the standard does, with RETURNING at its end.
+    pub fn update_default(&mut self, update: &Update<'_>) {
+        self.push("UPDATE ").table().assignments(update).row_condition().returning(update.returned);
+    }
+
+    /// Writes ` SET` with a bind for each column, and the raised version.
+    pub fn assignments(&mut self, update: &Update<'_>) -> &mut Self {
+        self.push(" SET ").each(update.columns, |out, column| {
+            out.name(column).push(" = ").bind(column);
+        });
+        if let Some(version) = update.table.lock_version {
+            self.push(if update.columns.is_empty() { "" } else { ", " });
+            self.name(version).push(" = ").name(version).push(" + 1");
+        }
+        self
+    }
 }
 
 /// What an INSERT does with a row that is there already.
@@ -176,10 +156,10 @@ pub(crate) fn upsert(
         return Err(dialect.unsupported("inserting or updating in one statement"));
     }
     let mut out = RowWriter::new(dialect, table);
-    insert_values(&mut out, parts.columns);
+    let insert = Insert { table, columns: parts.columns, rows: 1, returned: parts.returned };
     let conflict = Conflict { table, columns: table.key, update: parts.update, raise: None };
-    dialect.write_on_conflict(&conflict, &mut out.sql)?;
-    Ok(out.returning(parts.returned).finish(parts.returned))
+    dialect.write_upsert(&insert, &conflict, &mut out)?;
+    Ok(out.finish(parts.returned))
 }
 
 /// UPDATE of these columns by the key. The version, where the table has one, is raised by one
@@ -191,22 +171,14 @@ pub(crate) fn update(
     returned: &[usize],
 ) -> RowStatement {
     let mut out = RowWriter::new(dialect, table);
-    out.push("UPDATE ").table().push(" SET ");
-    for (index, column) in columns.iter().enumerate() {
-        out.push(if index > 0 { ", " } else { "" });
-        out.name(*column).push(" = ").bind(*column);
-    }
-    if let Some(version) = table.lock_version {
-        out.push(if columns.is_empty() { "" } else { ", " });
-        out.name(version).push(" = ").name(version).push(" + 1");
-    }
-    out.key_condition().version_condition(true).returning(returned).finish(returned)
+    dialect.write_update(&Update { table, columns, returned }, &mut out);
+    out.finish(returned)
 }
 
 /// DELETE by the key, and by the version where the table has one.
 pub(crate) fn delete(dialect: &dyn Dialect, table: &'static Table) -> RowStatement {
     let mut out = RowWriter::new(dialect, table);
-    out.push("DELETE FROM ").table().key_condition().version_condition(true).finish(&[])
+    out.push("DELETE FROM ").table().row_condition().finish(&[])
 }
 
 /// UPDATE of `deleted_at` by the key: of live rows when deleting, of deleted ones when restoring.
@@ -218,7 +190,7 @@ pub(crate) fn mark_deleted(
 ) -> RowStatement {
     let mut out = RowWriter::new(dialect, table);
     out.push("UPDATE ").table().push(" SET ").name(deleted_at).push(" = ").bind(deleted_at);
-    out.key_condition().version_condition(true);
+    out.row_condition();
     out.push(" AND ").name(deleted_at);
     out.push(if restore { " IS NOT NULL" } else { " IS NULL" }).finish(&[])
 }
@@ -262,26 +234,22 @@ pub(crate) fn insert_rows(
     rows: &InsertRows<'_>,
 ) -> Result<RowStatement> {
     let mut out = RowWriter::new(dialect, table);
-    match dialect.capabilities().bulk {
-        Bulk::Arrays if !rows.columns.is_empty() => {
-            dialect.write_insert_arrays(table, rows.columns, &mut out.sql)?;
-            out.sensitive = sensitive_binds(dialect, table, rows.columns, rows.count);
+    let InsertRows { columns, count, returned, conflict } = *rows;
+    if dialect.capabilities().bulk == Bulk::Arrays && !columns.is_empty() {
+        dialect.write_insert_arrays(table, columns, &mut out.sql)?;
+        out.sensitive = sensitive_binds(dialect, table, columns, count);
+        if let Some(conflict) = conflict {
+            dialect.write_on_conflict(conflict, &mut out.sql)?;
         }
-        _ => {
-            insert_values(&mut out, rows.columns);
-            for _ in 1..rows.count {
-                out.push(", (");
-                for (index, column) in rows.columns.iter().enumerate() {
-                    out.push(if index > 0 { ", " } else { "" }).bind(*column);
-                }
-                out.push(")");
-            }
-        }
+        out.returning(returned);
+        return Ok(out.finish(returned));
     }
-    if let Some(conflict) = rows.conflict {
-        dialect.write_on_conflict(conflict, &mut out.sql)?;
+    let insert = Insert { table, columns, rows: count, returned };
+    match conflict {
+        Some(conflict) => dialect.write_upsert(&insert, conflict, &mut out)?,
+        None => dialect.write_insert(&insert, &mut out),
     }
-    Ok(out.returning(rows.returned).finish(rows.returned))
+    Ok(out.finish(returned))
 }
 
 /// What an INSERT of several rows is made of.

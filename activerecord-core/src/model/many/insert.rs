@@ -11,7 +11,7 @@ use super::plan::{chunks, rows_max};
 use crate::database::{InsertPlan, ModelStatements, Session};
 use crate::dialect::Dialect;
 use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, stamps};
-use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value};
+use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Kind, Record, Result, Statement, Value};
 
 /// Inserts all structs or none.
 pub(in crate::model) fn insert_many<M: Record>(
@@ -151,12 +151,16 @@ impl<M: Record> Inserts<'_, M> {
         let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
         let width = plan.returned.len();
         let mut returned = Vec::with_capacity(rows.len() * width);
+        let mut places = Vec::new();
         let done = if width == 0 {
             session.execute(&text.expect(Expect::Nothing), &binds)
         } else {
             session.query(&text.outputs(&statement.outputs), &binds, &mut |row| {
                 for index in 0..width {
                     returned.push(row.get(index)?.into_owned());
+                }
+                if statement.numbered {
+                    places.push(row.get(width)?.into_owned());
                 }
                 Ok(ControlFlow::Continue(()))
             })
@@ -171,6 +175,9 @@ impl<M: Record> Inserts<'_, M> {
         };
         if written != rows.len() {
             return Err(swallowed::<M>(session, rows.len(), written));
+        }
+        if statement.numbered {
+            returned = in_order(returned, width, &places).ok_or_else(no_place::<M>)?;
         }
         Ok(Chunk { made, returned, done })
     }
@@ -212,6 +219,36 @@ fn last_of<M: Record>(dialect: &dyn Dialect, plan: &InsertPlan, chunk: &Chunk) -
     proven(dialect.capabilities(), chunk.done.last_insert_id, keys)
 }
 
+/// Rows in the order of their places, each of which must be there once.
+fn in_order(
+    mut rows: Vec<Value<'static>>,
+    width: usize,
+    places: &[Value<'static>],
+) -> Option<Vec<Value<'static>>> {
+    let mut order = vec![None; places.len()];
+    for (row, place) in places.iter().enumerate() {
+        let Value::I64(place) = place else { return None };
+        *order.get_mut(usize::try_from(*place).ok()?)? = Some(row);
+    }
+    let mut sorted = Vec::with_capacity(rows.len());
+    for row in order {
+        let start = row? * width;
+        sorted.extend(
+            rows[start..start + width]
+                .iter_mut()
+                .map(|value| std::mem::replace(value, Value::Null(Kind::Bool))),
+        );
+    }
+    Some(sorted)
+}
+
+#[cold]
+fn no_place<M: Record>() -> Error {
+    Error::new(ErrorKind::Database, "the rows that came back are not those that were sent")
+        .with_model(M::TABLE.model)
+        .with_table(M::TABLE.name)
+}
+
 #[cold]
 fn no_key<M: Record>() -> Error {
     Error::new(ErrorKind::Database, "the driver did not tell the new keys")
@@ -230,4 +267,26 @@ fn swallowed<M: Record>(session: &mut Session<'_>, sent: usize, written: usize) 
         } else {
             "a trigger or a view may have swallowed the others"
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(numbers: &[i64]) -> Vec<Value<'static>> {
+        numbers.iter().copied().map(Value::I64).collect()
+    }
+
+    #[test]
+    fn rows_are_put_in_the_order_of_their_places() {
+        let sorted = in_order(numbers(&[7, 70, 5, 50, 6, 60]), 2, &numbers(&[2, 0, 1]));
+        assert_eq!(sorted, Some(numbers(&[5, 50, 6, 60, 7, 70])));
+    }
+
+    #[test]
+    fn a_place_that_is_missing_or_unknown_is_noticed() {
+        assert_eq!(in_order(numbers(&[7, 5]), 1, &numbers(&[0, 0])), None);
+        assert_eq!(in_order(numbers(&[7, 5]), 1, &numbers(&[0, 2])), None);
+        assert_eq!(in_order(numbers(&[7]), 1, &numbers(&[-1])), None);
+    }
 }
