@@ -13,7 +13,7 @@ mod lint;
 mod servers;
 mod test;
 
-use self::servers::Install;
+use activerecord_test_servers::Install;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,8 +1,10 @@
 //! Every test of the repository, and what the conformance suite says per backend.
 
+use activerecord_test_servers::Install;
+
 use crate::command::{cargo, target};
 use crate::conformance;
-use crate::servers::{self, Install};
+use crate::servers;
 
 /// Backends whose tests need nothing that a Debian machine can't have: in CI they must have run.
 const REQUIRED: &[&str] = &["sqlite"];

@@ -32,9 +32,9 @@ pub(super) fn give(folder: &Path, user: &str) -> Result<(), String> {
 /// How long a server may take to end by itself.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Asks a process to end, and makes it end when it does not.
-pub(super) fn stop(process: &mut Child) {
-    let _ = Command::new("kill").args(["-INT", &process.id().to_string()]).status();
+/// Asks a process to end by a signal, and makes it end when it does not.
+pub(super) fn stop(process: &mut Child, signal: &str) {
+    let _ = Command::new("kill").args(["-s", signal, &process.id().to_string()]).status();
     let start = Instant::now();
     while start.elapsed() < STOP_TIMEOUT {
         match process.try_wait() {
@@ -42,6 +42,11 @@ pub(super) fn stop(process: &mut Child) {
             _ => return,
         }
     }
+    kill(process);
+}
+
+/// Ends a process at once.
+pub(super) fn kill(process: &mut Child) {
     let _ = process.kill();
     let _ = process.wait();
 }

@@ -7,7 +7,7 @@ use super::process::is_root;
 
 /// Whether a missing server may be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Install {
+pub enum Install {
     /// By apt-get, as root or by sudo.
     Allowed,
     /// Never.
