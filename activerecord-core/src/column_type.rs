@@ -155,6 +155,16 @@ integers! {
 /// Integers up to 2^53 have an exact `f64`: a database may hand a whole number back as one.
 const EXACT_IN_F64_MAX: u64 = 1 << 53;
 
+/// Decimal numbers of so many digits come back the same from a float.
+const DIGITS_OF_F64: usize = f64::DIGITS as usize;
+
+/// The digits of a decimal number without the zeros at its ends.
+fn digits(text: &str) -> usize {
+    let digit = |c: &char| c.is_ascii_digit();
+    let digits: String = text.chars().filter(digit).collect();
+    digits.trim_matches('0').len()
+}
+
 impl ColumnType for f64 {
     type Base = Self;
     const KIND: Kind = Kind::F64;
@@ -167,6 +177,14 @@ impl ColumnType for f64 {
             Value::F32(value) => Ok(Self::from(value)),
             Value::I64(value) if value.unsigned_abs() <= EXACT_IN_F64_MAX => Ok(value as f64),
             Value::I64(_) => Err(DecodeError::out_of_range("an integer exact in a float", &value)),
+            // A database that keeps numbers as decimals hands one back: up to 15 digits it and the
+            // float are the same number.
+            Value::Decimal(text) if digits(&text) <= DIGITS_OF_F64 => text
+                .parse()
+                .map_err(|_| DecodeError::malformed(Kind::F64.name(), "text that is not one")),
+            Value::Decimal(_) => {
+                Err(DecodeError::out_of_range("a number of at most 15 digits", &value))
+            }
             other => Err(DecodeError::mismatch(Kind::F64.name(), &other)),
         }
     }
@@ -207,6 +225,7 @@ impl ColumnType for String {
     fn from_value(value: Value<'_>) -> Result<Self, DecodeError> {
         match value {
             Value::Text(text) => Ok(text.into_owned()),
+            Value::Empty(_) => Ok(String::new()),
             other => Err(DecodeError::mismatch(Kind::Text.name(), &other)),
         }
     }
@@ -224,6 +243,7 @@ impl ColumnType for Vec<u8> {
     fn from_value(value: Value<'_>) -> Result<Self, DecodeError> {
         match value {
             Value::Bytes(bytes) => Ok(bytes.into_owned()),
+            Value::Empty(_) => Ok(Vec::new()),
             other => Err(DecodeError::mismatch(Kind::Bytes.name(), &other)),
         }
     }

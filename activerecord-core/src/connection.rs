@@ -12,6 +12,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::dialect::Dialect;
+use crate::table::Table;
 use crate::{Kind, Result, TransactionOptions, Value};
 
 /// A few values, as binds or as a key: on the stack up to eight.
@@ -176,6 +177,16 @@ pub trait Connection: Send + fmt::Debug {
     /// # Errors
     /// The database's error for the first statement that fails.
     fn execute_script(&mut self, sql: &str) -> Result<()>;
+
+    /// Makes keys for rows that are yet to be inserted, for databases that hand none back from a
+    /// statement about many rows ([`Bulk::Batch`](crate::dialect::Bulk::Batch)). Nothing where the
+    /// table's keys can't be made beforehand; the rows are then inserted one by one.
+    ///
+    /// # Errors
+    /// The database's error.
+    fn new_keys(&mut self, _table: &'static Table, _count: usize) -> Result<Option<Vec<i64>>> {
+        Ok(None)
+    }
 
     /// Begins a transaction.
     ///

@@ -1,9 +1,10 @@
 //! From statements as data to the SQL of one database. Pure: no I/O.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::expression::{Expr, Function, Lock, LockStrength, LockWait, Order, Select};
-use crate::table::{ColumnInfo, ForeignKeyAction, Table};
+use crate::table::{ColumnInfo, ForeignKeyAction, Reference, Table};
 use crate::{Error, ErrorKind, Isolation, Result};
 
 mod capabilities;
@@ -17,7 +18,7 @@ pub(crate) mod select;
 pub(crate) mod write;
 
 pub use self::capabilities::{Bulk, Capabilities, LastId, Limits};
-pub use self::ddl::{foreign_key_action, index_name};
+pub use self::ddl::{DdlGuard, foreign_key_action, index_name, shorten};
 pub use self::iso::IsoDialect;
 pub use self::raw_syntax::RawSyntax;
 pub use self::render::{Rendered, Renderer};
@@ -82,6 +83,23 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// As [`write_expr`](Dialect::write_expr).
     fn write_condition(&self, expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
         self.write_expr(expr, out)
+    }
+
+    /// What stands before and behind a column where a SELECT reads it, for types that come in
+    /// another form. Default: nothing.
+    fn around_selected(&self, _column: &ColumnInfo) -> (&'static str, &'static str) {
+        ("", "")
+    }
+
+    /// The same query in another form, where the database can't run it in the given one. Default:
+    /// as it is.
+    fn rephrase<'s>(&self, select: &'s Select) -> Cow<'s, Select> {
+        Cow::Borrowed(select)
+    }
+
+    /// What stands between a subquery and its name. Default: ` AS `.
+    fn alias_word(&self) -> &'static str {
+        " AS "
     }
 
     /// Writes what a column is set to by `update_all`. Default: the expression as it is; an engine
@@ -281,6 +299,34 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// The words of a foreign key's action. Default: the standard's.
     fn foreign_key_action(&self, action: ForeignKeyAction) -> &'static str {
         ddl::foreign_key_action(action)
+    }
+
+    /// Writes what happens to a row when the one that it refers to is deleted or gets another key.
+    /// Default: `ON DELETE …` and `ON UPDATE …`, unless it is nothing in particular.
+    ///
+    /// # Errors
+    /// The database has no such action.
+    fn write_foreign_key_actions(&self, reference: &Reference, sql: &mut String) -> Result<()> {
+        ddl::write_foreign_key_actions(self.as_dialect(), reference, sql);
+        Ok(())
+    }
+
+    /// The statement that makes a sequence, for models that name one. Default: none, and the key
+    /// is made as that of any other table.
+    fn create_sequence(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The type and default of a key column whose values a sequence makes, in CREATE TABLE; for
+    /// databases that have [`create_sequence`](Dialect::create_sequence).
+    fn sequence_key(&self, _sequence: &str) -> String {
+        String::new()
+    }
+
+    /// Wraps a statement that creates or drops something, so that it does nothing where there is
+    /// one already, or none. Default: none, for CREATE and DROP have words for it.
+    fn guard_ddl(&self, _statement: &str, _guard: DdlGuard) -> Option<String> {
+        None
     }
 
     /// What stands before CREATE TABLE, or CREATE INDEX where `index` is its name, to do nothing

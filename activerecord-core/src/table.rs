@@ -133,6 +133,17 @@ impl Table {
         self.key.contains(&column)
     }
 
+    /// Whether the column at this position is part of a key, an index or a foreign key.
+    #[must_use]
+    pub fn is_indexed(&self, position: usize) -> bool {
+        let column = &self.columns[position];
+        self.is_key(position)
+            || column.unique
+            || column.indexed
+            || column.references.is_some()
+            || self.indexes.iter().any(|index| index.columns.contains(&position))
+    }
+
     /// Whether the database makes the key.
     #[must_use]
     pub fn has_generated_key(&self) -> bool {

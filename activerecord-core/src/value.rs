@@ -36,6 +36,9 @@ pub use self::kind::Kind;
 pub enum Value<'a> {
     /// NULL, with the type it stands for: some databases need one.
     Null(Kind),
+    /// What a database hands back that keeps an empty text or empty bytes as NULL: an empty value
+    /// to a field that can't be NULL, and `None` to an `Option`. Never a bind.
+    Empty(Kind),
     /// A truth value.
     Bool(bool),
     /// A signed integer; every integer type that fits comes as this.
@@ -91,7 +94,7 @@ impl Value<'_> {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Value::Null(kind) => *kind,
+            Value::Null(kind) | Value::Empty(kind) => *kind,
             Value::Bool(_) => Kind::Bool,
             Value::I64(_) => Kind::I64,
             Value::U64(_) => Kind::U64,
@@ -113,14 +116,14 @@ impl Value<'_> {
     /// Whether this is NULL.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        matches!(self, Value::Null(_))
+        matches!(self, Value::Null(_) | Value::Empty(_))
     }
 
     /// Whether this, as a key, means "not made yet": `0`, or the nil UUID.
     #[must_use]
     pub fn is_unset_key(&self) -> bool {
         match self {
-            Value::Null(_) | Value::I64(0) | Value::U64(0) => true,
+            Value::Null(_) | Value::Empty(_) | Value::I64(0) | Value::U64(0) => true,
             Value::Uuid(bytes) => *bytes == [0; 16],
             _ => false,
         }
@@ -135,6 +138,7 @@ impl Value<'_> {
             Value::Decimal(text) => Value::Decimal(Cow::Owned(text.into_owned())),
             Value::Json(text) => Value::Json(Cow::Owned(text.into_owned())),
             Value::Null(kind) => Value::Null(kind),
+            Value::Empty(kind) => Value::Empty(kind),
             Value::Bool(value) => Value::Bool(value),
             Value::I64(value) => Value::I64(value),
             Value::U64(value) => Value::U64(value),
@@ -172,7 +176,7 @@ impl Value<'_> {
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Value::Null(_), Value::Null(_)) => true,
+            (Value::Null(_) | Value::Empty(_), Value::Null(_) | Value::Empty(_)) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::I64(a), Value::I64(b)) => a == b,
             (Value::U64(a), Value::U64(b)) => a == b,
@@ -203,9 +207,12 @@ impl Eq for Value<'_> {}
 
 impl Hash for Value<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.is_null() {
+            return;
+        }
         std::mem::discriminant(self).hash(state);
         match self {
-            Value::Null(_) => {}
+            Value::Null(_) | Value::Empty(_) => {}
             Value::Bool(value) => value.hash(state),
             Value::I64(value) => value.hash(state),
             Value::U64(value) => value.hash(state),

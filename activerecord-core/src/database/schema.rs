@@ -48,7 +48,7 @@ impl Database {
     /// [`ErrorKind::ObjectMissing`](crate::ErrorKind::ObjectMissing) when there is none, or the
     /// database's error.
     pub fn drop_table<M: Record>(&self) -> Result<()> {
-        run_on(self, |session| run(session, &ddl::drop_table(session.dialect(), M::TABLE, false)?))
+        drop(self, M::TABLE, false)
     }
 
     /// Drops the model's table if there is one.
@@ -56,7 +56,7 @@ impl Database {
     /// # Errors
     /// The database's error.
     pub fn drop_table_if_exists<M: Record>(&self) -> Result<()> {
-        run_on(self, |session| run(session, &ddl::drop_table(session.dialect(), M::TABLE, true)?))
+        drop(self, M::TABLE, true)
     }
 
     /// The statements that [`create_table`](Database::create_table) would run.
@@ -84,6 +84,13 @@ fn create(
         run_all(database)
     };
     result.map_err(|error| error.with_model(table.model).with_table(table.name))
+}
+
+fn drop(database: &Database, table: &'static crate::table::Table, if_exists: bool) -> Result<()> {
+    run_on(database, |session| {
+        let statements = ddl::drop_table(session.dialect(), table, if_exists)?;
+        statements.iter().try_for_each(|sql| run(session, sql))
+    })
 }
 
 fn run(session: &mut Session<'_>, sql: &str) -> Result<()> {

@@ -308,8 +308,10 @@ impl InsertPlan {
 
     fn upsert(dialect: &dyn Dialect, table: &'static Table) -> Result<Self> {
         let columns = written_columns(table, false);
-        let mut returned = read_only_columns(table);
-        if dialect.capabilities().insert_returning {
+        let mut returned = Vec::new();
+        let can = dialect.capabilities();
+        if can.insert_returning && can.upsert_returning {
+            returned.extend(read_only_columns(table));
             // The row may be there already, and keeps the time it was created at.
             returned.extend(table.created_at);
         }

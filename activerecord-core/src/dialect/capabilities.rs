@@ -11,6 +11,8 @@ pub struct Capabilities {
     pub insert_returning: bool,
     /// UPDATE can hand values of the changed rows back.
     pub update_returning: bool,
+    /// An INSERT that updates the row that is there can hand values of the row back.
+    pub upsert_returning: bool,
     /// The driver tells the key that the database made for the last inserted row.
     pub last_insert_id: bool,
     /// INSERT can update the row that is there already.
@@ -63,6 +65,7 @@ impl Capabilities {
         Capabilities {
             insert_returning: true,
             update_returning: true,
+            upsert_returning: true,
             last_insert_id: false,
             upsert: true,
             nulls_order: true,
@@ -112,6 +115,10 @@ pub enum Bulk {
     Values,
     /// Many rows in one statement, a bind for each column, which is an array.
     Arrays,
+    /// The statement about one row, run for many rows at once: a bind for each column, which is an
+    /// array. It hands nothing back; keys are made beforehand by
+    /// [`Connection::new_keys`](crate::Connection::new_keys).
+    Batch,
 }
 
 /// How much fits into one statement.
@@ -122,7 +129,7 @@ pub struct Limits {
     pub binds: usize,
     /// Values of an IN list.
     pub in_list: usize,
-    /// Rows of a VALUES list.
+    /// Rows of a VALUES list, or of one statement that is run for many rows.
     pub values_rows: usize,
     /// Bytes of an identifier.
     pub identifier_bytes: usize,

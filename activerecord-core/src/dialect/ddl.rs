@@ -6,7 +6,16 @@ use super::Dialect;
 use crate::table::{ColumnInfo, ForeignKeyAction, Index, Reference, Table};
 use crate::{Error, ErrorKind, Result};
 
-/// The statements that create a table and its indexes.
+/// When a statement that creates or drops something does nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DdlGuard {
+    /// It would create what there is already.
+    IfNotExists,
+    /// It would drop what there is not.
+    IfExists,
+}
+
+/// The statements that create a table, its indexes, and the sequence of its key.
 pub(crate) fn create_table(
     dialect: &dyn Dialect,
     table: &Table,
@@ -14,6 +23,13 @@ pub(crate) fn create_table(
 ) -> Result<Vec<String>> {
     if if_not_exists && !dialect.capabilities().if_exists {
         return Err(dialect.unsupported("CREATE TABLE IF NOT EXISTS"));
+    }
+    if if_not_exists {
+        let plain = create_table(dialect, table, false)?;
+        let guarded = |sql: &String| dialect.guard_ddl(sql, DdlGuard::IfNotExists);
+        if let Some(guarded) = plain.iter().map(guarded).collect() {
+            return Ok(guarded);
+        }
     }
     let mut sql = create(dialect, "TABLE", table, None, if_not_exists);
     dialect.write_table(table, &mut sql);
@@ -24,11 +40,17 @@ pub(crate) fn create_table(
     }
     write_constraints(dialect, table, &mut sql)?;
     sql.push_str("\n)");
-    let mut statements = vec![sql];
+    let mut statements: Vec<String> = own_sequence(dialect, table).into_iter().collect();
+    statements.push(sql);
     for index in own_indexes(dialect, table) {
         statements.push(create_index(dialect, table, &index, if_not_exists));
     }
     Ok(statements)
+}
+
+/// The statement that makes the sequence of the table's key.
+fn own_sequence(dialect: &dyn Dialect, table: &Table) -> Option<String> {
+    table.sequence.and_then(|sequence| dialect.create_sequence(sequence))
 }
 
 /// `CREATE TABLE` or `CREATE INDEX`, up to the name.
@@ -76,15 +98,6 @@ fn is_filtered(dialect: &dyn Dialect, table: &Table, columns: &[usize]) -> bool 
         && columns.iter().any(|column| table.columns[*column].nullable)
 }
 
-fn is_indexed(table: &Table, position: usize) -> bool {
-    let column = &table.columns[position];
-    table.is_key(position)
-        || column.unique
-        || column.indexed
-        || column.references.is_some()
-        || table.indexes.iter().any(|index| index.columns.contains(&position))
-}
-
 fn write_column(
     dialect: &dyn Dialect,
     table: &Table,
@@ -94,17 +107,23 @@ fn write_column(
 ) -> Result<()> {
     dialect.write_identifier(column.name, sql);
     sql.push(' ');
-    sql.push_str(&match is_indexed(table, position) {
+    sql.push_str(&match table.is_indexed(position) {
         true => dialect.indexed_column_type(column)?,
         false => dialect.column_type(column)?,
     });
-    if table.has_generated_key() && table.is_key(position) {
-        sql.push_str(dialect.generated_key());
-    } else if !column.nullable {
-        sql.push_str(" NOT NULL");
-    }
+    // The standard's order: some databases take no default behind a constraint.
     if let Some(default) = column.default {
         let _ = write!(sql, " DEFAULT {default}");
+    }
+    let is_generated = table.has_generated_key() && table.is_key(position);
+    // Where an empty text is NULL, a text can't be required without requiring it to be there.
+    let may_be_null =
+        column.kind.is_text() && !table.is_key(position) && !dialect.capabilities().empty_text;
+    match table.sequence.filter(|sequence| dialect.create_sequence(sequence).is_some()) {
+        Some(sequence) if is_generated => sql.push_str(&dialect.sequence_key(sequence)),
+        _ if is_generated => sql.push_str(dialect.generated_key()),
+        _ if column.nullable || may_be_null => {}
+        _ => sql.push_str(" NOT NULL"),
     }
     if column.unique && !is_filtered(dialect, table, &[position]) {
         sql.push_str(" UNIQUE");
@@ -138,12 +157,21 @@ fn write_reference(
     sql.push_str(" (");
     dialect.write_identifier(other.columns[*key].name, sql);
     sql.push(')');
+    dialect.write_foreign_key_actions(reference, sql).map_err(|error| {
+        error.with_model(table.model).with_table(table.name).with_column(column.name)
+    })
+}
+
+pub(super) fn write_foreign_key_actions(
+    dialect: &dyn Dialect,
+    reference: &Reference,
+    sql: &mut String,
+) {
     for (event, action) in [("DELETE", reference.on_delete), ("UPDATE", reference.on_update)] {
         if action != ForeignKeyAction::NoAction {
             let _ = write!(sql, " ON {event} {}", dialect.foreign_key_action(action));
         }
     }
-    Ok(())
 }
 
 /// The words of a foreign key's action.
@@ -232,7 +260,10 @@ pub fn index_name(
     shorten(name, dialect.limits().identifier_bytes)
 }
 
-fn shorten(name: String, bytes_max: usize) -> String {
+/// Cuts a name that is longer than a database takes; it ends in a hash of the whole then, the same
+/// every time.
+#[must_use]
+pub fn shorten(name: String, bytes_max: usize) -> String {
     if name.len() <= bytes_max {
         return name;
     }
@@ -248,14 +279,42 @@ fn shorten(name: String, bytes_max: usize) -> String {
     format!("{}{suffix}", &name[..end])
 }
 
-/// The statement that drops a table.
-pub(crate) fn drop_table(dialect: &dyn Dialect, table: &Table, if_exists: bool) -> Result<String> {
+/// The statements that drop a table and the sequence of its key.
+pub(crate) fn drop_table(
+    dialect: &dyn Dialect,
+    table: &Table,
+    if_exists: bool,
+) -> Result<Vec<String>> {
     if if_exists && !dialect.capabilities().if_exists {
         return Err(dialect.unsupported("DROP TABLE IF EXISTS"));
     }
-    let mut sql = String::from(if if_exists { "DROP TABLE IF EXISTS " } else { "DROP TABLE " });
-    dialect.write_table(table, &mut sql);
-    Ok(sql)
+    let mut statements = vec![drop(dialect, "TABLE", if_exists, |sql| {
+        dialect.write_table(table, sql);
+    })];
+    if let (Some(sequence), Some(_)) = (table.sequence, own_sequence(dialect, table)) {
+        statements.push(drop(dialect, "SEQUENCE", if_exists, |sql| {
+            dialect.write_identifier(sequence, sql);
+        }));
+    }
+    Ok(statements)
+}
+
+fn drop(
+    dialect: &dyn Dialect,
+    what: &str,
+    if_exists: bool,
+    write_name: impl Fn(&mut String),
+) -> String {
+    let mut plain = format!("DROP {what} ");
+    write_name(&mut plain);
+    if !if_exists {
+        return plain;
+    }
+    dialect.guard_ddl(&plain, DdlGuard::IfExists).unwrap_or_else(|| {
+        let mut sql = format!("DROP {what} IF EXISTS ");
+        write_name(&mut sql);
+        sql
+    })
 }
 
 #[cfg(test)]

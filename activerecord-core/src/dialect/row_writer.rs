@@ -58,6 +58,14 @@ impl<'a> RowWriter<'a> {
         })
     }
 
+    /// Adds columns as they are read, with commas between.
+    pub(super) fn selected(&mut self, columns: &[usize]) -> &mut Self {
+        self.each(columns, |out, column| {
+            let (before, behind) = out.dialect.around_selected(&out.table.columns[column]);
+            out.push(before).name(column).push(behind);
+        })
+    }
+
     /// Adds what `write` adds for each column, with commas between.
     pub fn each(
         &mut self,
@@ -76,6 +84,13 @@ impl<'a> RowWriter<'a> {
         if self.table.columns[column].sensitive {
             self.sensitive.push(self.binds);
         }
+        self.binds += 1;
+        self.dialect.write_placeholder(self.binds, &mut self.sql);
+        self
+    }
+
+    /// Adds a placeholder for a value that comes back, where the database wants one.
+    pub fn output(&mut self) -> &mut Self {
         self.binds += 1;
         self.dialect.write_placeholder(self.binds, &mut self.sql);
         self

@@ -11,6 +11,8 @@ impl Renderer<'_> {
     /// # Errors
     /// A part of it can't be written for this database.
     pub fn select(&mut self, select: &Select) -> Result<()> {
+        let dialect = self.dialect();
+        let select = &*dialect.rephrase(select);
         match &select.from {
             From::Table(table) => self.within(table, |out| out.select_parts(select)),
             From::Select(..) => self.select_parts(select),
@@ -39,7 +41,7 @@ impl Renderer<'_> {
         }
         match &select.from {
             From::Table(table) if select.columns.is_empty() => self.all_columns(table)?,
-            _ => self.list(&select.columns)?,
+            _ => self.selected_columns(&select.columns)?,
         }
         self.push(" FROM ");
         match &select.from {
@@ -52,7 +54,8 @@ impl Renderer<'_> {
             From::Select(inner, name) => {
                 self.push("(");
                 self.subselect(inner)?;
-                self.push(") AS ");
+                self.push(")");
+                self.push(dialect.alias_word());
                 self.identifier(name);
             }
         }
@@ -77,8 +80,26 @@ impl Renderer<'_> {
             if column > 0 {
                 self.push(", ");
             }
-            self.column(table, column)?;
+            self.selected(&Expr::Column { table, column })?;
         }
+        Ok(())
+    }
+
+    fn selected_columns(&mut self, columns: &[Expr]) -> Result<()> {
+        for (index, expr) in columns.iter().enumerate() {
+            self.push(if index > 0 { ", " } else { "" });
+            self.selected(expr)?;
+        }
+        Ok(())
+    }
+
+    /// Writes an expression where it is read: a column in the form that the dialect reads it in.
+    fn selected(&mut self, expr: &Expr) -> Result<()> {
+        let around = expr.column_info().map(|info| self.dialect().around_selected(info));
+        let (before, behind) = around.unwrap_or_default();
+        self.push(before);
+        self.expr(expr)?;
+        self.push(behind);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::table::Table;
 pub(crate) fn find(dialect: &dyn Dialect, table: &'static Table, live: bool) -> RowStatement {
     let all: Vec<usize> = (0..table.columns.len()).collect();
     let mut out = RowWriter::new(dialect, table);
-    out.push("SELECT ").names(&all).push(" FROM ").table().key_condition();
+    out.push("SELECT ").selected(&all).push(" FROM ").table().key_condition();
     if let (true, Some(deleted_at)) = (live, table.deleted_at) {
         out.push(" AND ").name(deleted_at).push(" IS NULL");
     }
@@ -21,7 +21,7 @@ pub(crate) fn find(dialect: &dyn Dialect, table: &'static Table, live: bool) -> 
 pub(crate) fn all(dialect: &dyn Dialect, table: &'static Table, live: bool) -> RowStatement {
     let columns: Vec<usize> = (0..table.columns.len()).collect();
     let mut out = RowWriter::new(dialect, table);
-    out.push("SELECT ").names(&columns).push(" FROM ").table();
+    out.push("SELECT ").selected(&columns).push(" FROM ").table();
     if let (true, Some(deleted_at)) = (live, table.deleted_at) {
         out.push(" WHERE ").name(deleted_at).push(" IS NULL");
     }
@@ -244,7 +244,8 @@ pub(crate) fn insert_rows(
         out.returning(returned);
         return Ok(out.finish(returned));
     }
-    let insert = Insert { table, columns, rows: count, returned };
+    let rows = if dialect.capabilities().bulk == Bulk::Batch { 1 } else { count };
+    let insert = Insert { table, columns, rows, returned };
     match conflict {
         Some(conflict) => dialect.write_upsert(&insert, conflict, &mut out)?,
         None => dialect.write_insert(&insert, &mut out),
@@ -268,6 +269,9 @@ pub(crate) fn update_rows(
     columns: &[usize],
     count: usize,
 ) -> Result<Option<RowStatement>> {
+    if dialect.capabilities().bulk == Bulk::Batch {
+        return Ok(Some(update(dialect, table, columns, &[])));
+    }
     let mut out = RowWriter::new(dialect, table);
     if !dialect.write_update_rows(table, columns, count, &mut out.sql)? {
         return Ok(None);

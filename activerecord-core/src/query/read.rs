@@ -121,7 +121,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
                     cells.push(match row.get(index)? {
                         Value::Text(text) => text.into_owned(),
                         Value::I64(number) => number.to_string(),
-                        Value::Null(_) => String::new(),
+                        Value::Null(_) | Value::Empty(_) => String::new(),
                         other => format!("{other:?}"),
                     });
                 }

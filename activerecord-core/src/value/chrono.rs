@@ -8,6 +8,7 @@ use crate::column_type::{ColumnType, Timestamp};
 use crate::{DecodeError, Error, ErrorKind, Kind, Result, Value};
 
 const UNIX_EPOCH_DAYS_FROM_CE: i32 = 719_163;
+const SECONDS_OF_DAY: i64 = 86_400;
 
 impl ColumnType for NaiveDate {
     type Base = Self;
@@ -18,6 +19,10 @@ impl ColumnType for NaiveDate {
             Value::Date(days) => days
                 .checked_add(UNIX_EPOCH_DAYS_FROM_CE)
                 .and_then(NaiveDate::from_num_days_from_ce_opt),
+            // A date of a database whose dates have a time.
+            Value::DateTime { seconds, nanos: 0 } if seconds.rem_euclid(SECONDS_OF_DAY) == 0 => {
+                DateTime::from_timestamp(*seconds, 0).map(|instant| instant.date_naive())
+            }
             Value::Text(text) => match iso::parse(text, Kind::Date.name())? {
                 iso::Parsed { date, time: None, .. } => date,
                 _ => return Err(DecodeError::malformed(Kind::Date.name(), "a date with a time")),

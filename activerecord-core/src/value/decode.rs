@@ -82,7 +82,7 @@ impl std::error::Error for DecodeError {}
 /// Names the type of a value; its content stays out of messages, it may be private.
 fn describe(value: &Value<'_>) -> Cow<'static, str> {
     match value {
-        Value::Null(_) => "NULL".into(),
+        Value::Null(_) | Value::Empty(_) => "NULL".into(),
         Value::Text(text) => format!("text of {} characters", text.chars().count()).into(),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()).into(),
         other => other.kind().name().into(),

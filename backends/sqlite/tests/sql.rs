@@ -46,7 +46,7 @@ fn tables_and_indexes() {
             r#"CREATE TABLE "items" (
   "id" INTEGER PRIMARY KEY AUTOINCREMENT,
   "name" VARCHAR(40) NOT NULL UNIQUE,
-  "price" TEXT COLLATE decimal NOT NULL DEFAULT '0' CHECK (price >= '0'),
+  "price" TEXT COLLATE decimal DEFAULT '0' NOT NULL CHECK (price >= '0'),
   "quantity" INTEGER NOT NULL,
   "parent_id" INTEGER REFERENCES "items" ("id") ON DELETE CASCADE ON UPDATE SET NULL,
   CONSTRAINT "uq_items_name_quantity" UNIQUE ("name", "quantity")

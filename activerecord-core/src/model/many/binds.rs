@@ -2,14 +2,14 @@
 
 use std::borrow::Borrow;
 
-use crate::dialect::{Bulk, Dialect};
+use crate::dialect::Bulk;
 use crate::model::insert::{Made, value_of};
 use crate::{Record, Result, Value};
 
 /// The binds of several rows: row after row, or as one array for each column. What was made for a
 /// row is sent instead of the struct's own value.
 pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
-    dialect: &dyn Dialect,
+    bulk: Bulk,
     records: &'r [R],
     made: &'r [Made],
     columns: &[usize],
@@ -21,7 +21,7 @@ pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
         }
     };
     let mut binds = Vec::new();
-    if dialect.capabilities().bulk == Bulk::Arrays {
+    if matches!(bulk, Bulk::Arrays | Bulk::Batch) {
         for column in columns {
             let kind = &M::TABLE.columns[*column].kind;
             let items: Result<_> = (0..records.len()).map(|index| value(index, *column)).collect();

@@ -7,9 +7,9 @@ use smallvec::SmallVec;
 use super::binds::binds_of;
 use super::fill::{Filled, fill_in};
 use super::keys::{first_key, follow, proven};
-use super::plan::{chunks, rows_max};
+use super::plan::{bulk_of, chunks, rows_max};
 use crate::database::{InsertPlan, ModelStatements, Session};
-use crate::dialect::Dialect;
+use crate::dialect::{Bulk, Dialect};
 use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, stamps};
 use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Kind, Record, Result, Statement, Value};
 
@@ -31,9 +31,12 @@ fn write_all<M: Record>(
     records: &[M],
     instant: &Made,
 ) -> Result<Vec<Filled>> {
-    let runs = runs(records)?;
+    let mut runs = runs(records)?;
     let statements = session.shared().statements(M::slot().number());
     let mut inserts = Inserts { records, instant, statements, counts: true, miscounted: false };
+    for run in &mut runs {
+        inserts.make_keys(session, run)?;
+    }
     if let [run] = runs.as_slice()
         && inserts.sizes(session.dialect(), run).len() == 1
     {
@@ -51,6 +54,20 @@ fn write_all<M: Record>(
 struct Run {
     range: Range<usize>,
     with_key: bool,
+    /// The keys that the database made beforehand.
+    keys: Option<Vec<i64>>,
+}
+
+impl Run {
+    /// Whether the keys are sent.
+    fn sends_keys(&self) -> bool {
+        self.with_key || self.keys.is_some()
+    }
+
+    /// The key that was made beforehand for the struct at this position.
+    fn key(&self, index: usize) -> Option<i64> {
+        self.keys.as_ref()?.get(index - self.range.start).copied()
+    }
 }
 
 fn runs<M: Record>(records: &[M]) -> Result<Vec<Run>> {
@@ -59,7 +76,7 @@ fn runs<M: Record>(records: &[M]) -> Result<Vec<Run>> {
         let with_key = !M::TABLE.has_generated_key() || !key_is_unset(record)?;
         match runs.last_mut() {
             Some(run) if run.with_key == with_key => run.range.end = index + 1,
-            _ => runs.push(Run { range: index..index + 1, with_key }),
+            _ => runs.push(Run { range: index..index + 1, with_key, keys: None }),
         }
     }
     Ok(runs)
@@ -85,9 +102,23 @@ struct Chunk {
 }
 
 impl<M: Record> Inserts<'_, M> {
+    /// Has keys made beforehand where they would not come back from a statement about many rows.
+    fn make_keys(&self, session: &mut Session<'_>, run: &mut Run) -> Result<()> {
+        let dialect = session.dialect();
+        if run.with_key || run.range.len() < 2 || dialect.capabilities().bulk != Bulk::Batch {
+            return Ok(());
+        }
+        let plan = self.statements.insert_by(dialect, M::TABLE, false, false);
+        if plan.returned == M::TABLE.key {
+            run.keys = session.connection().new_keys(M::TABLE, run.range.len())?;
+        }
+        Ok(())
+    }
+
     fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Vec<usize> {
-        let plan = self.statements.insert_by(dialect, M::TABLE, run.with_key, false);
-        chunks(dialect, run.range.len(), rows_max(dialect, plan.columns.len()))
+        let plan = self.statements.insert_by(dialect, M::TABLE, run.sends_keys(), false);
+        let rows_max = rows_max(dialect, plan.columns.len(), plan.returned.len());
+        chunks(dialect, run.range.len(), rows_max)
     }
 
     fn write(&mut self, session: &mut Session<'_>, runs: &[Run]) -> Result<Vec<Filled>> {
@@ -111,8 +142,9 @@ impl<M: Record> Inserts<'_, M> {
         let mut last_key = None;
         let mut start = run.range.start;
         for size in self.sizes(dialect, run) {
-            let plan = statements.insert_by(dialect, M::TABLE, run.with_key, last_key.is_some());
-            let mut chunk = self.write_chunk(session, start..start + size, plan)?;
+            let plan =
+                statements.insert_by(dialect, M::TABLE, run.sends_keys(), last_key.is_some());
+            let mut chunk = self.write_chunk(session, run, start..start + size, plan)?;
             if plan.key_from_driver {
                 let told = chunk.done.last_insert_id;
                 let first = told.and_then(|told| first_key(can, told, size));
@@ -127,10 +159,10 @@ impl<M: Record> Inserts<'_, M> {
                     Some(Value::I64(last)) => Some(*last),
                     _ => None,
                 });
-            } else if self.counts && !run.with_key {
+            } else if self.counts && !run.sends_keys() {
                 last_key = last_of::<M>(dialect, plan, &chunk);
             }
-            filled.push(self.filled(start, plan, chunk)?);
+            filled.push(self.filled(run, start, plan, chunk)?);
             start += size;
         }
         Ok(())
@@ -139,15 +171,23 @@ impl<M: Record> Inserts<'_, M> {
     fn write_chunk(
         &self,
         session: &mut Session<'_>,
+        run: &Run,
         range: Range<usize>,
         plan: &InsertPlan,
     ) -> Result<Chunk> {
+        let start = range.start;
         let rows = &self.records[range];
         let dialect = session.dialect();
         let statement = self.statements.insert_rows(dialect, M::TABLE, plan, rows.len())?;
-        let made: Vec<Made> =
-            rows.iter().map(|row| made_on_insert(row, self.instant)).collect::<Result<_>>()?;
-        let binds = binds_of::<M, M>(dialect, rows, &made, &plan.columns)?;
+        let mut made = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let mut values = made_on_insert(row, self.instant)?;
+            let key = run.key(start + index).zip(M::TABLE.key.first());
+            values.extend(key.map(|(key, column)| (*column, Value::I64(key))));
+            made.push(values);
+        }
+        let bulk = bulk_of(dialect, plan.returned.len());
+        let binds = binds_of::<M, M>(bulk, rows, &made, &plan.columns)?;
         let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
         let width = plan.returned.len();
         let mut returned = Vec::with_capacity(rows.len() * width);
@@ -182,15 +222,15 @@ impl<M: Record> Inserts<'_, M> {
         Ok(Chunk { made, returned, done })
     }
 
-    /// What the structs of a chunk get: the UUIDs that were made for them, and what came back.
-    fn filled(&self, start: usize, plan: &InsertPlan, chunk: Chunk) -> Result<Filled> {
+    /// What the structs of a chunk get: the keys that were made for them, and what came back.
+    fn filled(&self, run: &Run, start: usize, plan: &InsertPlan, chunk: Chunk) -> Result<Filled> {
         let table = M::TABLE;
         let Chunk { made, returned, .. } = chunk;
         let mut columns: SmallVec<[usize; 4]> = SmallVec::from_slice(&plan.returned);
         if plan.key_from_driver {
             columns.extend_from_slice(table.key);
         }
-        if table.key_strategy != KeyStrategy::Uuid {
+        if table.key_strategy != KeyStrategy::Uuid && run.keys.is_none() {
             return Ok(Filled { start, columns, values: returned });
         }
         let width = columns.len();

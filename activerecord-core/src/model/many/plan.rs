@@ -8,15 +8,24 @@ const VALUES_ROWS_MAX: usize = 1024;
 /// Rows per statement whose values come as arrays: the text does not grow with them.
 const ARRAYS_ROWS_MAX: usize = 16_384;
 
-/// The greatest number of rows of a statement with `binds_per_row` binds for each. A row without
-/// any is `DEFAULT VALUES`, of which there is no list.
-pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize) -> usize {
+/// How rows of which `returned` values come back are written at once.
+pub(super) fn bulk_of(dialect: &dyn Dialect, returned: usize) -> Bulk {
+    match dialect.capabilities().bulk {
+        Bulk::Batch if returned > 0 => Bulk::RowByRow,
+        bulk => bulk,
+    }
+}
+
+/// The greatest number of rows of a statement with `binds_per_row` binds for each, of which
+/// `returned` values come back. A row without binds is `DEFAULT VALUES`, of which there is no list.
+pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize, returned: usize) -> usize {
     if binds_per_row == 0 {
         return 1;
     }
     let limits = dialect.limits();
-    match dialect.capabilities().bulk {
+    match bulk_of(dialect, returned) {
         Bulk::RowByRow => 1,
+        Bulk::Batch => limits.values_rows.max(1),
         Bulk::Arrays => ARRAYS_ROWS_MAX,
         Bulk::Values => {
             let by_binds = limits.binds / binds_per_row;
@@ -30,7 +39,7 @@ pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize) -> usize {
 pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec<usize> {
     let mut chunks = vec![rows_max; rows / rows_max];
     let mut left = rows % rows_max;
-    if dialect.capabilities().bulk == Bulk::Arrays && left > 0 {
+    if matches!(dialect.capabilities().bulk, Bulk::Arrays | Bulk::Batch) && left > 0 {
         chunks.push(left);
         return chunks;
     }
@@ -49,8 +58,8 @@ mod tests {
 
     #[test]
     fn rows_without_values_go_one_by_one() {
-        assert_eq!(rows_max(&IsoDialect, 0), 1);
-        assert!(rows_max(&IsoDialect, 1) > 1);
+        assert_eq!(rows_max(&IsoDialect, 0, 0), 1);
+        assert!(rows_max(&IsoDialect, 1, 0) > 1);
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl<M: Record> Updates<'_, M> {
         }
         let binds_per_row = columns.len() + table.key.len() + 1;
         let mut start = 0;
-        for size in chunks(dialect, self.records.len(), rows_max(dialect, binds_per_row)) {
+        for size in chunks(dialect, self.records.len(), rows_max(dialect, binds_per_row, 0)) {
             self.write_chunk(session, start..start + size, &columns)?;
             start += size;
         }
@@ -122,7 +122,7 @@ impl<M: Record> Updates<'_, M> {
         let sent: Vec<usize> =
             columns.iter().chain(table.key).chain(table.lock_version.as_ref()).copied().collect();
         let made = vec![self.now.clone(); rows.len()];
-        let binds = binds_of::<M, M>(dialect, rows, &made, &sent)?;
+        let binds = binds_of::<M, M>(dialect.capabilities().bulk, rows, &made, &sent)?;
         let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
         let done = session
             .execute(&text.expect(Expect::Nothing), &binds)

@@ -204,7 +204,7 @@ impl<M: Record> Group<'_, M> {
     }
 
     fn sizes(&self, dialect: &dyn Dialect) -> Vec<usize> {
-        chunks(dialect, self.records.len(), rows_max(dialect, self.columns().len()))
+        chunks(dialect, self.records.len(), rows_max(dialect, self.columns().len(), 0))
     }
 
     fn write(&self, session: &mut Session<'_>, instant: &Made, sizes: &[usize]) -> Result<()> {
@@ -222,7 +222,7 @@ impl<M: Record> Group<'_, M> {
             };
             let made: Vec<Made> =
                 chunk.iter().map(|row| made_on_insert(*row, instant)).collect::<Result<_>>()?;
-            let binds = binds_of::<M, &M>(dialect, chunk, &made, &columns)?;
+            let binds = binds_of::<M, &M>(dialect.capabilities().bulk, chunk, &made, &columns)?;
             let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
             session
                 .execute(&text.expect(Expect::Nothing), &binds)
