@@ -6,10 +6,12 @@ use activerecord_core::{Backend, ConnectionConfig, Database, Error, ErrorKind, R
 const BACKENDS: &[&dyn Backend] = &[
     #[cfg(feature = "sqlite")]
     &activerecord_sqlite::SqliteBackend,
+    #[cfg(feature = "oracle")]
+    &activerecord_oracle::OracleBackend,
 ];
 
 /// The schemes of the backends that this build may lack, and the features that bring them.
-const FEATURES: &[(&str, &str)] = &[("sqlite", "sqlite")];
+const FEATURES: &[(&str, &str)] = &[("sqlite", "sqlite"), ("oracle", "oracle")];
 
 /// Opens the database of a URL: `sqlite://app.db`, `sqlite::memory:`. The scheme chooses the
 /// backend; the words behind the `?` are its options.

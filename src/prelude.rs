@@ -11,5 +11,7 @@ pub use activerecord_core::{
 };
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
 
+#[cfg(feature = "oracle")]
+pub use activerecord_oracle::{OracleBackend, OracleOptions};
 #[cfg(feature = "sqlite")]
 pub use activerecord_sqlite::{SqliteBackend, SqliteOptions};

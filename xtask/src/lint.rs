@@ -3,7 +3,8 @@
 use crate::command::cargo;
 
 /// The facade must build with any of its features alone.
-const FEATURE_SETS: &[&str] = &["", "sqlite", "sqlite,chrono", "sqlite,decimal", "uuid", "json"];
+const FEATURE_SETS: &[&str] =
+    &["", "sqlite", "sqlite,chrono", "sqlite,decimal", "oracle", "uuid", "json"];
 
 pub(crate) fn run() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;
