@@ -6,14 +6,15 @@ use activerecord_core::{Backend, ConnectionConfig, Database, Error, ErrorKind, R
 const BACKENDS: &[&dyn Backend] = &[
     #[cfg(feature = "sqlite")]
     &activerecord_sqlite::SqliteBackend,
-    #[cfg(feature = "oracle")]
-    &activerecord_oracle::OracleBackend,
+    #[cfg(feature = "postgres")]
+    &activerecord_postgres::PostgresBackend,
 ];
 
 /// The schemes of the backends that this build may lack, and the features that bring them.
-const FEATURES: &[(&str, &str)] = &[("sqlite", "sqlite"), ("oracle", "oracle")];
+const FEATURES: &[(&str, &str)] =
+    &[("sqlite", "sqlite"), ("postgres", "postgres"), ("postgresql", "postgres")];
 
-/// Opens the database of a URL: `sqlite://app.db`, `sqlite::memory:`. The scheme chooses the
+/// Opens the database of a URL: `sqlite://app.db`, `postgres://user@host/name`. The scheme chooses the
 /// backend; the words behind the `?` are its options.
 ///
 /// # Errors

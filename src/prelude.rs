@@ -11,7 +11,7 @@ pub use activerecord_core::{
 };
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
 
-#[cfg(feature = "oracle")]
-pub use activerecord_oracle::{OracleBackend, OracleOptions};
+#[cfg(feature = "postgres")]
+pub use activerecord_postgres::{PostgresBackend, PostgresOptions};
 #[cfg(feature = "sqlite")]
 pub use activerecord_sqlite::{SqliteBackend, SqliteOptions};

@@ -4,7 +4,7 @@ use crate::command::cargo;
 
 /// The facade must build with any of its features alone.
 const FEATURE_SETS: &[&str] =
-    &["", "sqlite", "sqlite,chrono", "sqlite,decimal", "oracle", "uuid", "json"];
+    &["", "sqlite", "sqlite,chrono", "sqlite,decimal", "uuid", "json", "postgres", "postgres,tls"];
 
 pub(crate) fn run() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;

@@ -92,4 +92,18 @@ impl Drive {
             poll(cx)
         })
     }
+
+    /// Does `work` once without waiting for the server.
+    pub fn once(&self, work: impl FnOnce(&mut Context<'_>)) {
+        self.socket.allow_read(false);
+        work(&mut Context::from_waker(&self.waker));
+    }
+
+    /// Lets `work` read once, for taking in what
+    /// [`Liveness::Pending`](super::Liveness::Pending) tells of, and says whether it did.
+    pub fn take_in(&self, work: impl FnOnce(&mut Context<'_>)) -> bool {
+        self.socket.allow_read(true);
+        work(&mut Context::from_waker(&self.waker));
+        !self.socket.allow_read(false)
+    }
 }

@@ -140,10 +140,10 @@ impl BlockingSocket {
         }
     }
 
-    /// Lets the next read wait, or not.
+    /// Lets the next read wait, or not, and says whether one was let before that did not come.
     #[inline]
-    pub(super) fn allow_read(&self, allow: bool) {
-        self.0.may_read.store(allow, Ordering::Relaxed);
+    pub(super) fn allow_read(&self, allow: bool) -> bool {
+        self.0.may_read.swap(allow, Ordering::Relaxed)
     }
 }
 

@@ -36,7 +36,27 @@ impl ConnectionUrl {
     ///
     /// # Errors
     /// The location is not of this form.
-    pub fn read_authority(&self, mut config: ConnectionConfig) -> Result<ConnectionConfig> {
+    pub fn read_authority(&self, config: ConnectionConfig) -> Result<ConnectionConfig> {
+        let (config, address) = self.read_login(config)?;
+        set_address(config, address)
+    }
+
+    /// As [`read_authority`](ConnectionUrl::read_authority), but there may be no host, or several
+    /// with commas between, each with a port of its own: they become the host as they are.
+    ///
+    /// # Errors
+    /// The location is not of this form.
+    pub fn read_hosts(&self, config: ConnectionConfig) -> Result<ConnectionConfig> {
+        let (mut config, address) = self.read_login(config)?;
+        if address.contains(',') {
+            config.host.get_or_insert(decode(address)?);
+            return Ok(config);
+        }
+        if address.is_empty() { Ok(config) } else { set_address(config, address) }
+    }
+
+    /// Reads everything but the address, which is handed back.
+    fn read_login(&self, mut config: ConnectionConfig) -> Result<(ConnectionConfig, &str)> {
         let rest = self
             .location()
             .strip_prefix("//")
@@ -47,9 +67,6 @@ impl ConnectionUrl {
             Some((user, password)) => (user, Some(password)),
             None => (login, None),
         };
-        let (host, port) = split_address(address)?;
-        config.host.get_or_insert(decode(host)?);
-        config.port = config.port.or(port);
         if !user.is_empty() && config.user.is_none() {
             config.user = Some(decode(user)?);
         }
@@ -59,8 +76,15 @@ impl ConnectionUrl {
         if !database.is_empty() && config.database.is_none() {
             config.database = Some(decode(database)?);
         }
-        Ok(config)
+        Ok((config, address))
     }
+}
+
+fn set_address(mut config: ConnectionConfig, address: &str) -> Result<ConnectionConfig> {
+    let (host, port) = split_address(address)?;
+    config.host.get_or_insert(decode(host)?);
+    config.port = config.port.or(port);
+    Ok(config)
 }
 
 /// Splits `host:port`, `[::1]:port`, and either without a port.
@@ -182,6 +206,21 @@ mod tests {
     fn addresses_of_the_sixth_version() {
         let config = read("mysql://[::1]:3307/app").unwrap();
         assert_eq!((config.get_host(), config.get_port()), (Some("::1"), Some(3307)));
+    }
+
+    #[test]
+    fn several_hosts_or_none() {
+        let read = |url: &str| {
+            let config = ConnectionConfig::from_url(url)?;
+            let url = config.url.clone().ok_or_else(|| malformed("no URL"))?;
+            url.read_hosts(config)
+        };
+        let config = read("pg://u@a:1,[::1]:2/app").unwrap();
+        assert_eq!((config.get_host(), config.get_port()), (Some("a:1,[::1]:2"), None));
+        let config = read("pg://u@a:1/app").unwrap();
+        assert_eq!((config.get_host(), config.get_port()), (Some("a"), Some(1)));
+        let config = read("pg:///app").unwrap();
+        assert_eq!((config.get_host(), config.get_database()), (None, Some("app")));
     }
 
     #[test]

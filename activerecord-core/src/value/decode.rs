@@ -98,7 +98,40 @@ where
     let converted = match value {
         Value::I64(found) => T::try_from(found).ok(),
         Value::U64(found) => T::try_from(found).ok(),
+        // A database whose integers end before `u64` does hands a whole decimal number back.
+        Value::Decimal(ref text) => match whole(text) {
+            Some(digits) => whole_number(digits),
+            None => return Err(DecodeError::malformed(kind.name(), "a number with a fraction")),
+        },
         other => return Err(DecodeError::mismatch(kind.name(), &other)),
     };
     converted.ok_or_else(|| DecodeError::out_of_range(kind.name(), &value))
+}
+
+/// The part of a decimal number before the point, where nothing but zeros is behind it.
+fn whole(text: &str) -> Option<&str> {
+    let (digits, fraction) = text.split_once('.').unwrap_or((text, ""));
+    fraction.bytes().all(|byte| byte == b'0').then_some(digits)
+}
+
+fn whole_number<T: TryFrom<i64> + TryFrom<u64>>(digits: &str) -> Option<T> {
+    match digits.parse::<i64>() {
+        Ok(number) => T::try_from(number).ok(),
+        Err(_) => digits.parse::<u64>().ok().and_then(|number| T::try_from(number).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_decimal_numbers_are_integers() {
+        let read = |text: &'static str| integer::<u64>(Value::Decimal(text.into()), Kind::U64);
+        assert_eq!(read("18446744073709551615").unwrap(), u64::MAX);
+        assert_eq!(read("7.00").unwrap(), 7);
+        assert_eq!(read("7.5").unwrap_err().kind(), ErrorKind::TypeMismatch);
+        assert_eq!(read("-1").unwrap_err().kind(), ErrorKind::OutOfRange);
+        assert_eq!(read("18446744073709551616").unwrap_err().kind(), ErrorKind::OutOfRange);
+    }
 }

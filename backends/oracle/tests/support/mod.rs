@@ -1,4 +1,0 @@
-//! What the tests share. Not every test uses all of it.
-#![allow(dead_code)]
-
-pub(crate) mod paper;
