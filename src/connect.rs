@@ -8,11 +8,17 @@ const BACKENDS: &[&dyn Backend] = &[
     &activerecord_sqlite::SqliteBackend,
     #[cfg(feature = "postgres")]
     &activerecord_postgres::PostgresBackend,
+    #[cfg(feature = "oracle")]
+    &activerecord_oracle::OracleBackend,
 ];
 
 /// The schemes of the backends that this build may lack, and the features that bring them.
-const FEATURES: &[(&str, &str)] =
-    &[("sqlite", "sqlite"), ("postgres", "postgres"), ("postgresql", "postgres")];
+const FEATURES: &[(&str, &str)] = &[
+    ("sqlite", "sqlite"),
+    ("postgres", "postgres"),
+    ("postgresql", "postgres"),
+    ("oracle", "oracle"),
+];
 
 /// Opens the database of a URL: `sqlite://app.db`, `postgres://user@host/name`. The scheme chooses the
 /// backend; the words behind the `?` are its options.

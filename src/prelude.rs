@@ -11,6 +11,8 @@ pub use activerecord_core::{
 };
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
 
+#[cfg(feature = "oracle")]
+pub use activerecord_oracle::{OracleBackend, OracleOptions};
 #[cfg(feature = "postgres")]
 pub use activerecord_postgres::{PostgresBackend, PostgresOptions};
 #[cfg(feature = "sqlite")]

@@ -3,8 +3,17 @@
 use crate::command::cargo;
 
 /// The facade must build with any of its features alone.
-const FEATURE_SETS: &[&str] =
-    &["", "sqlite", "sqlite,chrono", "sqlite,decimal", "uuid", "json", "postgres", "postgres,tls"];
+const FEATURE_SETS: &[&str] = &[
+    "",
+    "sqlite",
+    "sqlite,chrono",
+    "sqlite,decimal",
+    "uuid",
+    "json",
+    "postgres",
+    "postgres,tls",
+    "oracle",
+];
 
 pub(crate) fn run() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"], &[])?;

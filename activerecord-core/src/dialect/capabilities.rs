@@ -32,7 +32,7 @@ pub struct Capabilities {
     pub transactional_ddl: bool,
     /// An instant comes back with the offset that it was stored with.
     pub keeps_offset: bool,
-    /// An empty text comes back as an empty text, not as NULL.
+    /// An empty text or empty bytes come back as they are, not as NULL.
     pub empty_text: bool,
     /// A `u64` beyond `i64::MAX` can be stored.
     pub full_u64: bool,

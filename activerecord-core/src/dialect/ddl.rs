@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Dialect;
 use crate::table::{ColumnInfo, ForeignKeyAction, Index, Reference, Table};
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Kind, Result};
 
 /// When a statement that creates or drops something does nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,9 +116,9 @@ fn write_column(
         let _ = write!(sql, " DEFAULT {default}");
     }
     let is_generated = table.has_generated_key() && table.is_key(position);
-    // Where an empty text is NULL, a text can't be required without requiring it to be there.
-    let may_be_null =
-        column.kind.is_text() && !table.is_key(position) && !dialect.capabilities().empty_text;
+    // Where what is empty is NULL, it could not be stored in a column that is required.
+    let can_be_empty = matches!(column.kind, Kind::Text | Kind::Bytes) && !table.is_key(position);
+    let may_be_null = can_be_empty && !dialect.capabilities().empty_text;
     match table.sequence.filter(|sequence| dialect.create_sequence(sequence).is_some()) {
         Some(sequence) if is_generated => sql.push_str(&dialect.sequence_key(sequence)),
         _ if is_generated => sql.push_str(dialect.generated_key()),

@@ -1,0 +1,4 @@
+//! What the tests share. Not every test uses all of it.
+#![allow(dead_code)]
+
+pub(crate) mod paper;
