@@ -7,6 +7,7 @@ use crate::expression::{Expr, Function, Lock, LockStrength, LockWait, Order, Sel
 use crate::table::{ColumnInfo, ForeignKeyAction, Reference, Table};
 use crate::{Error, ErrorKind, Isolation, Result};
 
+mod assignments;
 mod capabilities;
 pub(crate) mod ddl;
 mod expr;

@@ -30,6 +30,13 @@ pub struct Capabilities {
     pub unique_nulls_equal: bool,
     /// CREATE TABLE can be rolled back.
     pub transactional_ddl: bool,
+    /// A foreign key can stand behind its column, and not only as a constraint of its own.
+    pub inline_references: bool,
+    /// CREATE TABLE itself makes indexes that are not unique.
+    pub inline_indexes: bool,
+    /// Every assignment of an UPDATE reads the row as it was; otherwise they take effect one after
+    /// the other.
+    pub simultaneous_assignment: bool,
     /// An instant comes back with the offset that it was stored with.
     pub keeps_offset: bool,
     /// An empty text or empty bytes come back as they are, not as NULL.
@@ -74,6 +81,9 @@ impl Capabilities {
             if_exists: true,
             unique_nulls_equal: false,
             transactional_ddl: true,
+            inline_references: true,
+            inline_indexes: false,
+            simultaneous_assignment: true,
             keeps_offset: true,
             empty_text: true,
             full_u64: false,

@@ -42,6 +42,9 @@ pub(crate) fn create_table(
     sql.push_str("\n)");
     let mut statements: Vec<String> = own_sequence(dialect, table).into_iter().collect();
     statements.push(sql);
+    if dialect.capabilities().inline_indexes {
+        return Ok(statements);
+    }
     for index in own_indexes(dialect, table) {
         statements.push(create_index(dialect, table, &index, if_not_exists));
     }
@@ -131,7 +134,9 @@ fn write_column(
     if let Some(check) = column.check {
         let _ = write!(sql, " CHECK ({check})");
     }
-    if let Some(reference) = &column.references {
+    if let Some(reference) = &column.references
+        && dialect.capabilities().inline_references
+    {
         write_reference(dialect, table, column, reference, sql)?;
     }
     Ok(())
@@ -202,6 +207,29 @@ fn write_constraints(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> 
     }
     for check in table.checks {
         let _ = write!(sql, ",\n  CHECK ({check})");
+    }
+    if !dialect.capabilities().inline_references {
+        write_foreign_keys(dialect, table, sql)?;
+    }
+    if dialect.capabilities().inline_indexes {
+        for OwnIndex { name, columns, unique } in own_indexes(dialect, table) {
+            sql.push_str(if unique { ",\n  UNIQUE INDEX " } else { ",\n  INDEX " });
+            dialect.write_identifier(&index_name(dialect, table, name, &columns, unique), sql);
+            sql.push_str(" (");
+            write_names(dialect, table, &columns, sql);
+            sql.push(')');
+        }
+    }
+    Ok(())
+}
+
+fn write_foreign_keys(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> Result<()> {
+    for column in table.columns {
+        let Some(reference) = &column.references else { continue };
+        sql.push_str(",\n  FOREIGN KEY (");
+        dialect.write_identifier(column.name, sql);
+        sql.push(')');
+        write_reference(dialect, table, column, reference, sql)?;
     }
     Ok(())
 }

@@ -155,13 +155,18 @@ impl<'d> Renderer<'d> {
         result
     }
 
+    /// Whether the statement that is being written is about this table, or a query around it is.
+    #[must_use]
+    pub fn is_in_scope(&self, table: &'static Table) -> bool {
+        self.scope.iter().any(|known| {
+            std::ptr::eq(*known, table)
+                || (known.name == table.name && known.schema == table.schema)
+        })
+    }
+
     /// Adds a column's name, with the table's where several tables are in the query.
     pub(super) fn column(&mut self, table: &'static Table, column: usize) -> Result<()> {
-        let same = |known: &&&'static Table| {
-            std::ptr::eq(**known, table)
-                || (known.name == table.name && known.schema == table.schema)
-        };
-        if !self.scope.iter().any(|known| same(&known)) {
+        if !self.is_in_scope(table) {
             return Err(self.out_of_scope(table, column));
         }
         let Some(info) = table.columns.get(column) else {
@@ -194,7 +199,8 @@ impl<'d> Renderer<'d> {
         Rendered { text: self.sql, binds: self.binds, sensitive: self.sensitive }
     }
 
-    pub(super) fn sql(&mut self) -> &mut String {
+    /// The text so far.
+    pub fn sql(&mut self) -> &mut String {
         &mut self.sql
     }
 }

@@ -1,6 +1,6 @@
 //! SELECT, UPDATE and DELETE over many rows, in ISO SQL.
 
-use super::{Dialect, Rendered, Renderer};
+use super::{Dialect, Rendered, Renderer, assignments};
 use crate::Result;
 use crate::expression::{Expr, From, Nulls, Order, Select};
 use crate::table::Table;
@@ -191,11 +191,12 @@ pub(crate) fn render_update_all(
     assignments: &[(usize, Expr)],
     filter: &[Expr],
 ) -> Result<Rendered> {
+    let order = assignments::order(dialect, table, assignments)?;
     let mut out = Renderer::new(dialect);
     out.within(table, |out| {
         out.push("UPDATE ");
         out.table(table);
-        for (index, (column, value)) in assignments.iter().enumerate() {
+        for (index, (column, value)) in order.iter().map(|at| &assignments[*at]).enumerate() {
             out.push(if index == 0 { " SET " } else { ", " });
             out.column(table, *column)?;
             out.push(" = ");

@@ -117,6 +117,8 @@ fn instant_from_value(value: &Value<'_>) -> Result<(DateTime<Utc>, i32), DecodeE
         Value::DateTimeTz { seconds, nanos, offset } => {
             (DateTime::from_timestamp(*seconds, *nanos), *offset)
         }
+        // Of a database that has no type for instants, where they are stored in UTC.
+        Value::DateTime { seconds, nanos } => (DateTime::from_timestamp(*seconds, *nanos), 0),
         Value::Text(text) => match iso::parse(text, expected)? {
             iso::Parsed { date: Some(date), time: Some(time), offset: Some(offset) } => {
                 let local = date.and_time(time);
