@@ -6,6 +6,8 @@ use activerecord_core::{Backend, ConnectionConfig, Database, Error, ErrorKind, R
 const BACKENDS: &[&dyn Backend] = &[
     #[cfg(feature = "sqlite")]
     &activerecord_sqlite::SqliteBackend,
+    #[cfg(feature = "mysql")]
+    &activerecord_mysql::MySqlBackend,
     #[cfg(feature = "postgres")]
     &activerecord_postgres::PostgresBackend,
     #[cfg(feature = "oracle")]
@@ -17,6 +19,8 @@ const FEATURES: &[(&str, &str)] = &[
     ("sqlite", "sqlite"),
     ("postgres", "postgres"),
     ("postgresql", "postgres"),
+    ("mysql", "mysql"),
+    ("mariadb", "mysql"),
     ("oracle", "oracle"),
 ];
 

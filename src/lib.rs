@@ -3,6 +3,8 @@
 
 pub use activerecord_core::*;
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
+#[cfg(feature = "mysql")]
+pub use activerecord_mysql as mysql;
 #[cfg(feature = "oracle")]
 pub use activerecord_oracle as oracle;
 #[cfg(feature = "postgres")]

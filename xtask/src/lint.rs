@@ -12,6 +12,8 @@ const FEATURE_SETS: &[&str] = &[
     "json",
     "postgres",
     "postgres,tls",
+    "mysql",
+    "mysql,tls",
     "oracle",
 ];
 

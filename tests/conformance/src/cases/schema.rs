@@ -142,11 +142,14 @@ fn a_unique_constraint_over_several_columns(cx: &Context<'_>) -> CaseResult {
 }
 
 fn an_index_of_its_own(cx: &Context<'_>) -> CaseResult {
+    // A statement of its own, or a part of CREATE TABLE where the database has that.
     let statements = cx.db.create_table_sql::<Booking>()?;
-    assert_eq!(statements.len(), 2, "{statements:?}");
     assert!(statements[0].contains("one_booking_an_hour"), "{statements:?}");
-    assert!(statements[1].starts_with("CREATE INDEX"), "{statements:?}");
-    assert_eq!(cx.db.create_table_sql::<Player>()?.len(), 2);
+    let index = |statement: &String| statement.contains("INDEX") && statement.contains("guest");
+    assert!(statements.iter().any(index), "{statements:?}");
+    let inline = cx.capabilities().inline_indexes;
+    assert_eq!(statements.len(), if inline { 1 } else { 2 }, "{statements:?}");
+    assert_eq!(cx.db.create_table_sql::<Player>()?.len(), statements.len());
     Ok(Passed)
 }
 

@@ -1,0 +1,76 @@
+//! How MySQL and MariaDB plug into the library.
+
+use std::sync::{Arc, OnceLock};
+
+use activerecord_core::config::OptionInfo;
+use activerecord_core::{Backend, Connection, ConnectionConfig, Connector, Result};
+
+use crate::config::{self, Settings};
+use crate::connection::MySqlConnection;
+use crate::dialect::MySqlDialect;
+
+/// The backend's name in messages and errors.
+pub(crate) const NAME: &str = "mysql";
+
+/// MySQL 5.7.8 or later, MariaDB 10.2.7 or later, and servers that speak like one of them.
+///
+/// ```no_run
+/// use activerecord_core::{Backend, ConnectionConfig, Statement, Value};
+/// use activerecord_mysql::MySqlBackend;
+///
+/// # fn main() -> activerecord_core::Result<()> {
+/// let config = ConnectionConfig::new().host("localhost").user("app").database("app");
+/// let mut connection = MySqlBackend.connector(&config)?.connect()?;
+/// let insert = Statement::new("INSERT INTO cities (name) VALUES (?)");
+/// let done = connection.execute(&insert, &[Value::Text("Turin".into())])?;
+/// assert_eq!(done.affected, 1);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MySqlBackend;
+
+impl Backend for MySqlBackend {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &[NAME, "mariadb"]
+    }
+
+    fn options(&self) -> &'static [OptionInfo] {
+        config::OPTIONS
+    }
+
+    fn connector(&self, config: &ConnectionConfig) -> Result<Arc<dyn Connector>> {
+        let settings = Settings::of(config)?;
+        Ok(Arc::new(MySqlConnector(Arc::new(Shared { settings, facts: OnceLock::new() }))))
+    }
+}
+
+/// Opens connections to one server.
+#[derive(Debug)]
+struct MySqlConnector(Arc<Shared>);
+
+impl Connector for MySqlConnector {
+    fn connect(&self) -> Result<Box<dyn Connection>> {
+        Ok(Box::new(MySqlConnection::open(&self.0)?))
+    }
+}
+
+/// What a connector and its connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    /// What the first connection found out.
+    pub(crate) facts: OnceLock<Facts>,
+}
+
+/// What is known of the server once one connection was made.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) dialect: Arc<MySqlDialect>,
+    pub(crate) max_allowed_packet: u64,
+    /// A lock that is not granted in time undoes the whole transaction, not the statement alone.
+    pub(crate) rollback_on_timeout: bool,
+}
