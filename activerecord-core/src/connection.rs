@@ -80,6 +80,9 @@ pub struct Statement<'a> {
     pub expect: Expect,
     /// Values that come back without being a query's rows.
     pub outputs: &'a [Output],
+    /// How many rows to read at the most, where the text can't say it. The driver asks for no more:
+    /// a row may be locked by being read.
+    pub first: Option<u64>,
     /// The positions of binds that must not be logged.
     pub sensitive: &'a [usize],
 }
@@ -93,6 +96,7 @@ impl<'a> Statement<'a> {
             caching: Caching::Keep,
             expect: Expect::Many,
             outputs: &[],
+            first: None,
             sensitive: &[],
         }
     }
@@ -115,6 +119,13 @@ impl<'a> Statement<'a> {
     #[must_use]
     pub const fn sensitive(mut self, binds: &'a [usize]) -> Self {
         self.sensitive = binds;
+        self
+    }
+
+    /// Sets how many rows to read at the most, where the text does not say it.
+    #[must_use]
+    pub const fn first(mut self, rows: Option<u64>) -> Self {
+        self.first = rows;
         self
     }
 

@@ -27,7 +27,7 @@ pub use self::registry::{Connections, set_default, with_connection};
 pub use self::session::Session;
 pub use self::slot::ModelSlot;
 pub(crate) use self::slot::slot_by_type;
-pub(crate) use self::statements::{InsertPlan, ModelStatements, UpdatePlan};
+pub(crate) use self::statements::{InsertPlan, ModelStatements, ReadBack, UpdatePlan};
 pub(crate) use self::target::run;
 pub use self::target::{Implicit, Named, On, Target};
 

@@ -148,17 +148,7 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// # Errors
     /// The database can't bound this query.
     fn write_limit(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
-        if let Some(offset) = select.offset {
-            out.push(" OFFSET ");
-            out.bind_number(offset)?;
-            out.push(" ROWS");
-        }
-        if let Some(limit) = select.limit {
-            out.push(if select.offset.is_some() { " FETCH NEXT " } else { " FETCH FIRST " });
-            out.bind_number(limit)?;
-            out.push(" ROWS ONLY");
-        }
-        Ok(())
+        out.limit_default(select)
     }
 
     /// Writes the lock behind the table's name, where the database wants it there. Default: nothing.

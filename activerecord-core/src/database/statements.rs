@@ -100,6 +100,15 @@ pub(crate) struct InsertPlan {
     /// The key comes from the driver instead of the statement.
     pub(crate) key_from_driver: bool,
     pub(crate) statement: RowStatement,
+    /// What is read by another statement, since this one can't hand it back.
+    pub(crate) read_back: Option<ReadBack>,
+}
+
+/// A SELECT of columns that the database has a say in, by the key.
+#[derive(Debug)]
+pub(crate) struct ReadBack {
+    pub(crate) columns: Vec<usize>,
+    pub(crate) statement: RowStatement,
 }
 
 /// An UPDATE: its columns, what comes back, and its text.
@@ -303,17 +312,20 @@ impl InsertPlan {
             returned.sort_unstable();
         }
         let statement = write::insert(dialect, table, &columns, &returned);
-        InsertPlan { columns, returned, key_from_driver, statement }
+        InsertPlan { columns, returned, key_from_driver, statement, read_back: None }
     }
 
     fn upsert(dialect: &dyn Dialect, table: &'static Table) -> Result<Self> {
         let columns = written_columns(table, false);
-        let mut returned = Vec::new();
+        let mut returned = read_only_columns(table);
+        // The row may be there already, and keeps the time it was created at.
+        returned.extend(table.created_at);
         let can = dialect.capabilities();
-        if can.insert_returning && can.upsert_returning {
-            returned.extend(read_only_columns(table));
-            // The row may be there already, and keeps the time it was created at.
-            returned.extend(table.created_at);
+        let mut read_back = None;
+        if !(can.insert_returning && can.upsert_returning) {
+            let columns = std::mem::take(&mut returned);
+            let statement = write::read(dialect, table, &columns);
+            read_back = (!columns.is_empty()).then_some(ReadBack { columns, statement });
         }
         let update: Vec<usize> = columns
             .iter()
@@ -322,7 +334,7 @@ impl InsertPlan {
             .collect();
         let parts = UpsertParts { columns: &columns, update: &update, returned: &returned };
         let statement = write::upsert(dialect, table, &parts)?;
-        Ok(InsertPlan { columns, returned, key_from_driver: false, statement })
+        Ok(InsertPlan { columns, returned, key_from_driver: false, statement, read_back })
     }
 }
 

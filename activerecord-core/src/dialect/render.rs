@@ -15,6 +15,8 @@ pub struct Rendered {
     /// The binds, in the order of the placeholders.
     pub binds: Vec<Value<'static>>,
     pub(crate) sensitive: Vec<usize>,
+    /// How many rows are read, where the text does not say it.
+    pub(crate) first: Option<u64>,
 }
 
 impl fmt::Display for Rendered {
@@ -30,6 +32,7 @@ pub struct Renderer<'d> {
     sql: String,
     binds: Vec<Value<'static>>,
     sensitive: Vec<usize>,
+    first: Option<u64>,
     /// The tables whose columns can be named, the outermost first.
     scope: Vec<&'static Table>,
 }
@@ -43,6 +46,7 @@ impl<'d> Renderer<'d> {
             sql: String::with_capacity(128),
             binds: Vec::new(),
             sensitive: Vec::new(),
+            first: None,
             scope: Vec::new(),
         }
     }
@@ -101,6 +105,12 @@ impl<'d> Renderer<'d> {
     /// The number is beyond what a database can count.
     pub fn bind_number(&mut self, number: u64) -> Result<()> {
         self.bind(Value::I64(countable(number)?), false)
+    }
+
+    /// Bounds the rows of the whole statement by reading no more than these, where the text can't
+    /// say it.
+    pub fn read_first(&mut self, rows: u64) {
+        self.first = Some(rows);
     }
 
     /// Adds a number of rows as part of the text.
@@ -196,7 +206,7 @@ impl<'d> Renderer<'d> {
     /// The finished statement.
     #[must_use]
     pub fn finish(self) -> Rendered {
-        Rendered { text: self.sql, binds: self.binds, sensitive: self.sensitive }
+        Rendered { text: self.sql, binds: self.binds, sensitive: self.sensitive, first: self.first }
     }
 
     /// The text so far.

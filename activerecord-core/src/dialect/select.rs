@@ -132,6 +132,24 @@ impl Renderer<'_> {
         Ok(())
     }
 
+    /// Writes LIMIT and OFFSET as the standard does.
+    ///
+    /// # Errors
+    /// A number is beyond what a database can count.
+    pub fn limit_default(&mut self, select: &Select) -> Result<()> {
+        if let Some(offset) = select.offset {
+            self.push(" OFFSET ");
+            self.bind_number(offset)?;
+            self.push(" ROWS");
+        }
+        if let Some(limit) = select.limit {
+            self.push(if select.offset.is_some() { " FETCH NEXT " } else { " FETCH FIRST " });
+            self.bind_number(limit)?;
+            self.push(" ROWS ONLY");
+        }
+        Ok(())
+    }
+
     /// Writes one item of ORDER BY; where NULLS FIRST is unknown, by a CASE before it.
     ///
     /// # Errors

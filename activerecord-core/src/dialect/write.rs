@@ -17,6 +17,17 @@ pub(crate) fn find(dialect: &dyn Dialect, table: &'static Table, live: bool) -> 
     out.finish(&[])
 }
 
+/// SELECT of these columns by the key.
+pub(crate) fn read(
+    dialect: &dyn Dialect,
+    table: &'static Table,
+    columns: &[usize],
+) -> RowStatement {
+    let mut out = RowWriter::new(dialect, table);
+    out.push("SELECT ").selected(columns).push(" FROM ").table().key_condition();
+    out.finish(&[])
+}
+
 /// SELECT of every column of every row.
 pub(crate) fn all(dialect: &dyn Dialect, table: &'static Table, live: bool) -> RowStatement {
     let columns: Vec<usize> = (0..table.columns.len()).collect();

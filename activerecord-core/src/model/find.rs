@@ -234,7 +234,10 @@ pub(crate) fn find_where<T: crate::FromRow>(
 ) -> Result<()> {
     let rendered = render_select(session.dialect(), select)?;
     check_lock(session, select)?;
-    let statement = Statement::new(&rendered.text).expect(expect).sensitive(&rendered.sensitive);
+    let statement = Statement::new(&rendered.text)
+        .expect(expect)
+        .first(rendered.first)
+        .sensitive(&rendered.sensitive);
     session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use smallvec::SmallVec;
 
 use super::timestamp::Instant;
-use crate::database::{InsertPlan, Session};
+use crate::database::{InsertPlan, ReadBack, Session};
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
 /// Values that the library makes, by column: they are sent instead of the struct's, and put into
@@ -27,11 +27,36 @@ pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Re
 
 /// Inserts the struct, or updates the row of its key.
 pub(super) fn upsert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
-    let made = made_on_insert(record, &new_instant::<M>(session)?)?;
+    let mut made = made_on_insert(record, &new_instant::<M>(session)?)?;
     let statements = session.shared().statements(M::slot().number());
     let plan = statements.upsert(session.dialect(), M::TABLE)?;
     let written = write(session, record, plan, &made)?;
+    if let Some(read_back) = &plan.read_back {
+        read(session, record, read_back, &mut made)?;
+    }
     fill_in(record, plan, made, written)
+}
+
+/// Reads what the statement could not hand back; it goes before what the library had made.
+fn read<M: Record>(
+    session: &mut Session<'_>,
+    record: &M,
+    read_back: &ReadBack,
+    made: &mut Made,
+) -> Result<()> {
+    let key: Values<'_> =
+        M::TABLE.key.iter().map(|column| record.value(*column)).collect::<Result<_>>()?;
+    let statement = Statement::new(&read_back.statement.sql)
+        .expect(Expect::One)
+        .sensitive(&read_back.statement.sensitive);
+    session.query(&statement, &key, &mut |row| {
+        for (index, column) in read_back.columns.iter().enumerate() {
+            made.retain(|(known, _)| known != column);
+            made.push((*column, row.get(index)?.into_owned()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(())
 }
 
 pub(super) fn key_is_unset<M: Record>(record: &M) -> Result<bool> {

@@ -15,6 +15,11 @@ pub trait Harness {
     /// The name in the report.
     fn backend(&self) -> &str;
 
+    /// What the report calls the server, where the dialect's word for it would say too much.
+    fn engine(&self) -> Option<String> {
+        None
+    }
+
     /// Opens an empty database, for one case alone.
     ///
     /// # Errors
@@ -70,7 +75,8 @@ fn folder() -> PathBuf {
 pub fn run_cases(harness: &dyn Harness, cases: &[Case]) -> Report {
     let mut report = Report { backend: harness.backend().to_owned(), ..Report::default() };
     if let Ok(db) = harness.open() {
-        report.engine = format!("{} {}", db.dialect().name(), db.dialect().version());
+        let spoken = || format!("{} {}", db.dialect().name(), db.dialect().version());
+        report.engine = harness.engine().unwrap_or_else(spoken);
     }
     for case in cases {
         let name = case.name.to_owned();

@@ -4,7 +4,7 @@ use activerecord::prelude::*;
 use activerecord::{Error, ErrorKind, raw};
 
 use super::{assert_says, failure};
-use crate::case::{CaseResult, cases};
+use crate::case::{CaseResult, cases, require};
 use crate::models::{
     Booking, Cell, Guarded, Loose, Person, Strict, Team, Wider, names, people, person, team,
 };
@@ -15,6 +15,7 @@ cases![errors:
     a_unique_violation_over_several_columns,
     a_duplicate_key_is_a_unique_violation,
     a_not_null_violation,
+    a_required_number,
     a_check_violation,
     a_foreign_key_violation,
     a_foreign_key_violation_of_a_delete,
@@ -61,7 +62,40 @@ fn a_duplicate_key_is_a_unique_violation(cx: &Context<'_>) -> CaseResult {
 }
 
 /// The table is that of `Strict`.
+/// A number that must be there.
+#[derive(ActiveRecord, Debug, Default, PartialEq)]
+#[record(table = "scores")]
+struct Score {
+    id: i64,
+    points: i32,
+}
+
+/// The same table, for rows that it does not take.
+#[derive(ActiveRecord, Debug, Default, PartialEq)]
+#[record(table = "scores")]
+struct LooseScore {
+    id: i64,
+    points: Option<i32>,
+}
+
+fn a_required_number(cx: &Context<'_>) -> CaseResult {
+    cx.create::<Score>()?;
+    let mut loose = LooseScore::default();
+    assert!(failure(loose.insert()).is_not_null_violation());
+    assert_eq!(loose, LooseScore::default());
+    loose.points = Some(7);
+    loose.insert()?;
+    assert!(failure(loose.update(|row| row.points = None)).is_not_null_violation());
+    assert_eq!(Score::query().pluck(Score::POINTS)?, [7]);
+    cx.db.drop_table::<Score>()?;
+    cx.create::<LooseScore>()?;
+    let id = LooseScore::default().create()?.id;
+    assert_eq!(failure(Score::find(id)).kind(), ErrorKind::UnexpectedNull);
+    Ok(Passed)
+}
+
 fn a_not_null_violation(cx: &Context<'_>) -> CaseResult {
+    require!(cx.capabilities().empty_text, "an empty text is NULL, so texts are not required");
     cx.create::<Strict>()?;
     let mut loose = Loose { id: 0, label: None };
     let error = failure(loose.insert());
@@ -110,6 +144,7 @@ fn a_foreign_key_violation_of_a_delete(cx: &Context<'_>) -> CaseResult {
 
 /// The table is that of `Loose`.
 fn null_in_a_field_that_is_no_option(cx: &Context<'_>) -> CaseResult {
+    require!(cx.capabilities().empty_text, "NULL in a text field is an empty text");
     cx.create::<Loose>()?;
     let loose = Loose { id: 0, label: None }.create()?;
     for error in [failure(Strict::find(loose.id)), failure(Strict::query().all())] {
@@ -150,7 +185,7 @@ fn a_missing_column(cx: &Context<'_>) -> CaseResult {
 
 fn sql_that_is_none(cx: &Context<'_>) -> CaseResult {
     people(cx)?;
-    for sql in ["SELEC 1", "SELECT FROM WHERE", "DELETE people"] {
+    for sql in ["SELEC 1", "SELECT FROM WHERE", "UPDATE people"] {
         assert_eq!(failure(cx.db.sql(sql, ()).execute()).kind(), ErrorKind::Syntax, "{sql}");
     }
     assert_eq!(failure(Person::filter(raw("age >", ())).all()).kind(), ErrorKind::Syntax);
