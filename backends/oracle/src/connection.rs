@@ -28,7 +28,7 @@ mod script;
 mod session;
 mod setup;
 
-use self::kept::Kept;
+use self::kept::{Kept, Lent};
 use self::keys::KeySequences;
 pub use self::session::OracleSession;
 
@@ -80,11 +80,14 @@ impl OracleConnection {
             return self.run_many(statement.sql, binds);
         }
         if explain::is_explain(statement.sql, statement.caching) {
-            let explained = explain::explain(&self.session, statement.sql, each);
+            let explained = explain::explain(&self.session, statement.sql, binds, each);
             return explained.map_err(|failure| self.failed(failure, statement));
         }
         let keep = statement.caching == Caching::Keep;
-        let prepared = self.kept.get(&self.session, statement.sql, statement.expect, keep);
+        let prepared = match statement.first {
+            Some(rows) => Lent::first(&self.session, statement.sql, rows),
+            None => self.kept.get(&self.session, statement.sql, statement.expect, keep),
+        };
         let ran = prepared.map_err(run::Failure::Driver).and_then(|mut prepared| {
             run::run(&mut prepared, statement, binds, each).map(|done| (done, prepared.effect()))
         });
@@ -102,11 +105,20 @@ impl OracleConnection {
         match effect {
             run::Effect::Data => {}
             run::Effect::Session => self.altered = true,
+            run::Effect::Transaction => self.transaction_is_over(),
             run::Effect::Objects => {
+                // It has committed what was done before.
+                self.transaction_is_over();
                 // What is kept was prepared for the tables as they were.
                 self.kept.clear();
                 self.sequences.clear();
             }
+        }
+    }
+
+    fn transaction_is_over(&mut self) {
+        if std::mem::take(&mut self.begun) {
+            self.session.set_autocommit(true);
         }
     }
 
@@ -185,6 +197,12 @@ impl OracleConnection {
 }
 
 #[cold]
+fn ended_already() -> Error {
+    Error::new(ErrorKind::TransactionAborted, "a statement has ended the transaction already")
+        .with_help("COMMIT and ROLLBACK do, and so do CREATE, ALTER and DROP, which commit")
+}
+
+#[cold]
 fn too_many_binds() -> Error {
     let message =
         format!("the statement has more than the {} binds that Oracle takes", limits::BINDS_MAX);
@@ -236,6 +254,9 @@ impl Connection for OracleConnection {
     }
 
     fn commit(&mut self) -> Result<()> {
+        if !self.begun {
+            return Err(ended_already());
+        }
         self.end(oracle::Connection::commit).inspect_err(|_| {
             // Oracle has undone it where a deferred constraint was violated; otherwise its locks
             // must go.
@@ -246,6 +267,9 @@ impl Connection for OracleConnection {
     }
 
     fn rollback(&mut self) -> Result<()> {
+        if !self.begun {
+            return Ok(());
+        }
         self.end(oracle::Connection::rollback).inspect_err(|_| self.broken = true)
     }
 

@@ -15,6 +15,8 @@ use crate::version::{self, ServerVersion};
 
 mod ddl;
 mod expr;
+mod integer;
+mod like;
 mod lob;
 mod names;
 mod row;
@@ -130,6 +132,27 @@ impl Dialect for OracleDialect {
             Some(sql) => sql.write(out),
             None => out.order_default(order),
         }
+    }
+
+    fn write_limit(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        match (select::skips(select), select.limit, select.offset) {
+            (false, ..) => out.limit_default(select),
+            // Rows are locked as they are read, so the reader stops in time.
+            (true, Some(limit), None) => {
+                out.read_first(limit);
+                Ok(())
+            }
+            (true, ..) => Err(self.unsupported("SKIP LOCKED with an offset")),
+        }
+    }
+
+    fn write_assigned(
+        &self,
+        column: &ColumnInfo,
+        value: &Expr,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        integer::write_assigned(column, value, out)
     }
 
     fn write_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {

@@ -240,6 +240,13 @@ fn limits_and_locks() {
     assert_eq!(text(items().for_update().nowait().to_sql()), " FOR UPDATE NOWAIT");
     assert_eq!(text(items().for_update().skip_locked().to_sql()), " FOR UPDATE SKIP LOCKED");
     assert!(items().for_share().to_sql().unwrap_err().is_unsupported());
+    // The reader stops in time: rows are locked as they are read.
+    assert_eq!(
+        text(items().limit(3).for_update().skip_locked().to_sql()),
+        " FOR UPDATE SKIP LOCKED"
+    );
+    let beyond = items().limit(3).offset(1).for_update().skip_locked().to_sql();
+    assert!(beyond.unwrap_err().is_unsupported());
     assert_eq!(
         text(
             items()
@@ -266,6 +273,11 @@ fn conditions() {
     );
     assert_eq!(condition(Item::ID.is_in(Vec::<i64>::new())), "1 = 0");
     assert_eq!(condition(Item::NAME.starts_with("a")), r#""NAME" LIKE :1 ESCAPE '!'"#);
+    let pattern = |text: &str| {
+        let items = Item::on(&paper().1).filter(Item::NAME.starts_with(text)).to_sql();
+        items.unwrap().binds
+    };
+    assert_eq!(pattern("[%"), [activerecord::Value::Text("[!%%".into())]);
     let sub = condition(exists(Item::filter(Item::PARENT_ID.eq(Item::ID))));
     assert!(sub.ends_with(r#"FROM "ITEMS" WHERE "ITEMS"."PARENT_ID" = "ITEMS"."ID")"#), "{sub}");
 }
@@ -318,10 +330,29 @@ fn numbers() {
     let items = Item::on(&database);
     let sql = items.clone().select((Item::QUANTITY / 2, Item::PRICE / Decimal::TWO)).to_sql();
     assert!(sql.unwrap().text.starts_with(r#"SELECT TRUNC("QUANTITY" / :1), "PRICE" / :2 FROM"#));
-    let sql = items.select((activerecord::avg(Item::QUANTITY), sum(Item::PRICE), count(Item::ID)));
+    let sql = items.clone().select((
+        activerecord::avg(Item::QUANTITY),
+        sum(Item::PRICE),
+        count(Item::ID),
+    ));
     assert!(sql.to_sql().unwrap().text.starts_with(
         r#"SELECT CAST(AVG("QUANTITY") AS BINARY_DOUBLE), SUM("PRICE"), COUNT("ID") FROM"#
     ));
+}
+
+#[test]
+fn arithmetic_that_would_not_fit_the_field_is_an_error() {
+    let (paper, database) = paper();
+    let items = || Item::on(&database).unfiltered();
+    items().update_all(Item::QUANTITY.set(Item::QUANTITY + 1)).unwrap();
+    items().update_all(Item::QUANTITY.set(7)).unwrap();
+    assert_eq!(
+        paper.told(),
+        [
+            r#"UPDATE "ITEMS" SET "QUANTITY" = CASE WHEN ("QUANTITY" + :1) BETWEEN -2147483648 AND 2147483647 THEN "QUANTITY" + :2 ELSE ("QUANTITY" + :3) * 1E125 * 1E125 END"#,
+            r#"UPDATE "ITEMS" SET "QUANTITY" = :1"#,
+        ]
+    );
 }
 
 #[test]

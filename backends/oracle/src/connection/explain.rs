@@ -1,23 +1,26 @@
 //! The plan of a statement: Oracle writes it into a table, and a function reads it.
 
-use activerecord_core::{Caching, Done, EachRow};
+use activerecord_core::{Caching, Done, EachRow, Value};
 
 use super::OracleSession;
+use super::bind::{self, Long};
 use super::run::{self, Failure};
 
 /// Reads the plan that was made last.
 const PLAN: &str = "SELECT PLAN_TABLE_OUTPUT FROM TABLE(DBMS_XPLAN.DISPLAY())";
 
-/// Runs `EXPLAIN PLAN FOR …` and hands the lines of the plan back. It is made for placeholders:
-/// values are neither needed nor taken.
+/// Runs `EXPLAIN PLAN FOR …` and hands the lines of the plan back.
 pub(super) fn explain(
     session: &OracleSession,
     sql: &str,
+    binds: &[Value<'_>],
     each: Option<&mut EachRow<'_>>,
 ) -> Result<Done, Failure> {
-    session.with(|connection| connection.execute(sql, &[]))?;
+    let mut explained = session.with(|connection| connection.statement(sql).build())?;
+    bind::by_position(&mut explained, binds, &[], Long::Lob)?;
+    explained.execute(&[])?;
     let mut plan = session.with(|connection| connection.statement(PLAN).build())?;
-    run::read(&mut plan, each)?;
+    run::read(&mut plan, None, each)?;
     Ok(Done::default())
 }
 

@@ -10,6 +10,7 @@ use hashlink::LruCache;
 use super::OracleSession;
 use super::run::Effect;
 use crate::config::Fetch;
+use crate::limits;
 
 /// A row and one more, so that the end of the rows comes with the first answer.
 const ONE_ROW: Fetch = Fetch { size: 2, prefetch: 2 };
@@ -44,6 +45,15 @@ impl Prepared {
 pub(super) enum Lent<'k> {
     Kept(&'k mut Prepared),
     Once(Box<Prepared>),
+}
+
+impl Lent<'_> {
+    /// A statement of which no more than these rows are asked for.
+    pub(super) fn first(session: &OracleSession, sql: &str, rows: u64) -> oracle::Result<Self> {
+        let size = u32::try_from(rows).unwrap_or(u32::MAX).clamp(1, limits::FETCH_SIZE_MAX);
+        let once = Prepared::new(session, sql, Fetch { size, prefetch: 0 }, false)?;
+        Ok(Lent::Once(Box::new(once)))
+    }
 }
 
 impl Deref for Lent<'_> {

@@ -36,12 +36,17 @@ pub(super) enum Effect {
     Objects,
     /// The session itself.
     Session,
+    /// The transaction: it is over.
+    Transaction,
 }
 
 impl Effect {
     pub(super) fn of(statement: &oracle::Statement, sql: &str) -> Self {
         match statement.statement_type() {
             StatementType::Alter if second_word_is(sql, "session") => Effect::Session,
+            // ROLLBACK TO a savepoint ends nothing.
+            StatementType::Rollback if sql.split_whitespace().any(is_to) => Effect::Data,
+            StatementType::Commit | StatementType::Rollback => Effect::Transaction,
             StatementType::Create | StatementType::Alter | StatementType::Drop => Effect::Objects,
             // A block may do anything: the library's own create and drop.
             StatementType::Begin | StatementType::Declare if sql.contains("EXECUTE IMMEDIATE") => {
@@ -50,6 +55,10 @@ impl Effect {
             _ => Effect::Data,
         }
     }
+}
+
+fn is_to(word: &str) -> bool {
+    word.eq_ignore_ascii_case("TO")
 }
 
 fn second_word_is(sql: &str, word: &str) -> bool {
@@ -75,7 +84,7 @@ pub(super) fn run(
     check_count(driver.bind_count(), binds.len(), statement.outputs.len())?;
     bind::by_position(driver, binds, statement.outputs, long)?;
     if driver.is_query() {
-        read(driver, each)?;
+        read(driver, statement.first, each)?;
         return Ok(Done::default());
     }
     driver.execute(&[])?;
@@ -87,16 +96,21 @@ pub(super) fn run(
     Ok(Done { affected, last_insert_id: None })
 }
 
-/// Reads rows until they end or the caller breaks off.
+/// Reads rows until they end, or there are as many as were asked for, or the caller breaks off.
 pub(super) fn read(
     driver: &mut oracle::Statement,
+    first: Option<u64>,
     each: Option<&mut EachRow<'_>>,
 ) -> Result<(), Failure> {
+    let mut left = first.unwrap_or(u64::MAX);
     let mut rows = driver.query_as::<Cells>(&[])?;
     let Some(each) = each else {
         return rows.try_for_each(|row| row.map(|_| ())).map_err(Failure::Driver);
     };
-    while let Some(cells) = rows.next() {
+    while left > 0
+        && let Some(cells) = rows.next()
+    {
+        left -= 1;
         let mut row = OracleRow::new(cells?, rows.column_info());
         let flow = each(&mut row);
         row.recycle();

@@ -4,7 +4,7 @@ use activerecord_core::dialect::Renderer;
 use activerecord_core::expression::{BinaryOp, Expr, Function};
 use activerecord_core::{Kind, Result, Value};
 
-use super::{OracleDialect, lob};
+use super::{OracleDialect, like, lob};
 
 impl OracleDialect {
     /// Writes an expression where a value is expected. A condition has none before 23ai, so it is
@@ -52,6 +52,17 @@ impl OracleDialect {
                 lob::in_list(expr, list, *sensitive, negated, out)?
             }
             Expr::Binary { .. } | Expr::Aggregate { .. } => write_number(inner, out)?,
+            Expr::Like { .. } => match like::without_idle_escapes(inner) {
+                Some(like) if negated => {
+                    out.expr_default(&Expr::Not(Box::new(like)))?;
+                    true
+                }
+                Some(like) => {
+                    out.expr_default(&like)?;
+                    true
+                }
+                None => false,
+            },
             _ => false,
         };
         if written {

@@ -75,7 +75,7 @@ pub(super) fn of(kind: ErrorKind, code: i32) -> Words {
 /// The words for a connection that could not be made.
 pub(super) fn connecting(code: Option<i32>, dpi: Option<i32>) -> Words {
     match code {
-        Some(1_017) => ("the database refused the user or the password", None),
+        Some(1_005 | 1_017) => ("the database refused the user or the password", None),
         Some(28_000) => ("the account is locked", Some("an administrator can unlock it")),
         Some(28_001) => (
             "the password has expired",
