@@ -89,7 +89,10 @@ impl OracleConnection {
             None => self.kept.get(&self.session, statement.sql, statement.expect, keep),
         };
         let ran = prepared.map_err(run::Failure::Driver).and_then(|mut prepared| {
-            run::run(&mut prepared, statement, binds, each).map(|done| (done, prepared.effect()))
+            let done = self
+                .session
+                .with(|connection| run::run(connection, &mut prepared, statement, binds, each))?;
+            Ok((done, prepared.effect()))
         });
         match ran {
             Ok((done, effect)) => {

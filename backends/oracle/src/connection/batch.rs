@@ -49,7 +49,7 @@ pub(super) fn run(
     for start in (0..rows).step_by(at_once) {
         let end = rows.min(start + at_once);
         for row in start..end {
-            append(&mut batch, &columns, &kinds, row)?;
+            append(connection, &mut batch, &columns, &kinds, row)?;
         }
         batch.execute().map_err(|driver| of_rows(driver, start, rows))?;
         affected += batch.row_counts()?.iter().sum::<u64>();
@@ -86,6 +86,7 @@ fn kind_of(
 }
 
 fn append(
+    connection: &Connection,
     batch: &mut Batch<'_>,
     columns: &[&[Value<'_>]],
     kinds: &[OracleType],
@@ -93,6 +94,7 @@ fn append(
 ) -> Result<(), Failure> {
     for (index, (column, kind)) in columns.iter().zip(kinds).enumerate() {
         let value = bind::bound(&column[row]).map_err(|error| error.with_parameter(index))?;
+        let value = bind::in_lob(connection, value, kind)?;
         batch.set(index + 1, &Typed { value, kind: kind.clone() })?;
     }
     batch.append_row(&[])?;

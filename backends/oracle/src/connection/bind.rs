@@ -1,8 +1,10 @@
 //! From the library's values to Oracle's. Every bind has its type said: the driver would send
 //! texts as NVARCHAR2, which no index of a VARCHAR2 column serves, and NULLs too.
 
+use std::io::{self, Write as _};
+
 use activerecord_core::{Error, ErrorKind, Kind, Output, Result, Value};
-use oracle::sql_type::{IntervalDS, OracleType, Timestamp, ToSql};
+use oracle::sql_type::{Blob, Clob, IntervalDS, OracleType, Timestamp, ToSql};
 use oracle::{Connection, SqlValue, Statement, StatementType};
 
 use super::calendar;
@@ -43,6 +45,10 @@ pub(super) enum Bound<'v> {
     Bytes(&'v [u8]),
     Stamp(Timestamp),
     Span(IntervalDS),
+    /// A LOB of its own that holds the text.
+    Clob(Clob),
+    /// A LOB of its own that holds the bytes.
+    Blob(Blob),
 }
 
 /// A value and the type that it is sent as.
@@ -68,19 +74,22 @@ impl ToSql for Typed<'_> {
             Bound::Bytes(bytes) => bytes.to_sql(place),
             Bound::Stamp(stamp) => stamp.to_sql(place),
             Bound::Span(span) => span.to_sql(place),
+            Bound::Clob(lob) => lob.to_sql(place),
+            Bound::Blob(lob) => lob.to_sql(place),
         }
     }
 }
 
 /// Binds all values in their order, and behind them what comes back.
 pub(super) fn by_position(
+    connection: &Connection,
     statement: &mut Statement,
     binds: &[Value<'_>],
     outputs: &[Output],
     long: Long,
 ) -> Result<(), Failure> {
     for (index, value) in binds.iter().enumerate() {
-        statement.bind(index + 1, &typed(value, index, long)?)?;
+        statement.bind(index + 1, &typed(connection, value, index, long)?)?;
     }
     for (index, output) in outputs.iter().enumerate() {
         statement.bind(binds.len() + index + 1, &output::kind_of(output))?;
@@ -91,13 +100,14 @@ pub(super) fn by_position(
 /// As [`by_position`], for PL/SQL: there a placeholder has its place by where it first stands, and
 /// what comes back may stand first.
 pub(super) fn by_name(
+    connection: &Connection,
     statement: &mut Statement,
     binds: &[Value<'_>],
     outputs: &[Output],
     long: Long,
 ) -> Result<(), Failure> {
     for (index, value) in binds.iter().enumerate() {
-        statement.bind(name(index).as_str(), &typed(value, index, long)?)?;
+        statement.bind(name(index).as_str(), &typed(connection, value, index, long)?)?;
     }
     for (index, output) in outputs.iter().enumerate() {
         statement.bind(name(binds.len() + index).as_str(), &output::kind_of(output))?;
@@ -111,10 +121,45 @@ pub(super) fn name(index: usize) -> String {
 }
 
 /// A value with its type; `index` is its place among the binds.
-pub(super) fn typed<'v>(value: &'v Value<'_>, index: usize, long: Long) -> Result<Typed<'v>> {
-    let bound = bound(value).map_err(|error| error.with_parameter(index))?;
-    let kind = kind_of(value.kind(), length(value), long);
-    Ok(Typed { value: bound, kind: kind.map_err(|error| error.with_parameter(index))? })
+fn typed<'v>(
+    connection: &Connection,
+    value: &'v Value<'_>,
+    index: usize,
+    long: Long,
+) -> Result<Typed<'v>, Failure> {
+    let at = |error: Error| error.with_parameter(index);
+    let kind = kind_of(value.kind(), length(value), long).map_err(at)?;
+    let value = in_lob(connection, bound(value).map_err(at)?, &kind)?;
+    Ok(Typed { value, kind })
+}
+
+/// Puts a value that is sent as a LOB into one: the driver makes none by itself.
+pub(super) fn in_lob<'v>(
+    connection: &Connection,
+    value: Bound<'v>,
+    kind: &OracleType,
+) -> Result<Bound<'v>, Failure> {
+    match (value, kind) {
+        (Bound::Text(text), OracleType::CLOB) => {
+            let mut lob = Clob::new(connection)?;
+            lob.write_all(text.as_bytes()).map_err(not_written)?;
+            Ok(Bound::Clob(lob))
+        }
+        (Bound::Bytes(bytes), OracleType::BLOB) => {
+            let mut lob = Blob::new(connection)?;
+            lob.write_all(bytes).map_err(not_written)?;
+            Ok(Bound::Blob(lob))
+        }
+        (value, _) => Ok(value),
+    }
+}
+
+/// The driver's error comes inside of one for input and output.
+fn not_written(error: io::Error) -> Failure {
+    match error.downcast::<oracle::Error>() {
+        Ok(driver) => Failure::Driver(driver),
+        Err(other) => Failure::Ours(Error::other(other)),
+    }
 }
 
 /// A value in the driver's form.
@@ -241,7 +286,7 @@ mod tests {
     use super::*;
 
     fn kind(value: &Value<'_>, long: Long) -> OracleType {
-        typed(value, 0, long).unwrap().kind
+        kind_of(value.kind(), length(value), long).unwrap()
     }
 
     #[test]
@@ -298,8 +343,8 @@ mod tests {
     #[test]
     fn what_has_no_form_says_so() {
         let far = Value::DateTime { seconds: i64::MAX, nanos: 0 };
-        assert_eq!(typed(&far, 3, Long::Text).unwrap_err().kind(), ErrorKind::OutOfRange);
+        assert_eq!(bound(&far).unwrap_err().kind(), ErrorKind::OutOfRange);
         let list = Value::Array { kind: &Kind::I32, items: vec![] };
-        assert_eq!(typed(&list, 0, Long::Text).unwrap_err().kind(), ErrorKind::Unsupported);
+        assert_eq!(bound(&list).unwrap_err().kind(), ErrorKind::Unsupported);
     }
 }

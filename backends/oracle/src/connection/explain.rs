@@ -17,7 +17,8 @@ pub(super) fn explain(
     each: Option<&mut EachRow<'_>>,
 ) -> Result<Done, Failure> {
     let mut explained = session.with(|connection| connection.statement(sql).build())?;
-    bind::by_position(&mut explained, binds, &[], Long::Lob)?;
+    session
+        .with(|connection| bind::by_position(connection, &mut explained, binds, &[], Long::Lob))?;
     explained.execute(&[])?;
     let mut plan = session.with(|connection| connection.statement(PLAN).build())?;
     run::read(&mut plan, None, each)?;

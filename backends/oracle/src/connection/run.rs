@@ -67,6 +67,7 @@ fn second_word_is(sql: &str, word: &str) -> bool {
 
 /// Binds, runs, and says what was done.
 pub(super) fn run(
+    connection: &oracle::Connection,
     prepared: &mut Prepared,
     statement: &Statement<'_>,
     binds: &[Value<'_>],
@@ -76,13 +77,13 @@ pub(super) fn run(
     let kind = driver.statement_type();
     let long = Long::of(kind);
     if driver.is_plsql() {
-        bind::by_name(driver, binds, statement.outputs, long)?;
+        bind::by_name(connection, driver, binds, statement.outputs, long)?;
         driver.execute(&[])?;
         output::hand_back(driver, binds.len(), statement.outputs, each)?;
         return Ok(Done::default());
     }
     check_count(driver.bind_count(), binds.len(), statement.outputs.len())?;
-    bind::by_position(driver, binds, statement.outputs, long)?;
+    bind::by_position(connection, driver, binds, statement.outputs, long)?;
     if driver.is_query() {
         read(driver, statement.first, each)?;
         return Ok(Done::default());

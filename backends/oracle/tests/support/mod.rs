@@ -2,3 +2,5 @@
 #![allow(dead_code)]
 
 pub(crate) mod paper;
+pub(crate) mod record;
+pub(crate) mod stand_in;
