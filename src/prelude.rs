@@ -6,8 +6,8 @@
 #[cfg(feature = "json")]
 pub use activerecord_core::Json;
 pub use activerecord_core::{
-    ConnectionConfig, Connections, Database, Executor, Isolation, Model, Query, Tracked,
-    TransactionOptions,
+    BelongsTo, ConnectionConfig, Connections, Database, Executor, HasMany, HasOne, Isolation,
+    Model, Query, Tracked, TransactionOptions,
 };
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
 

@@ -24,12 +24,13 @@ pub(crate) use self::executor::run_on;
 pub use self::pool::PoolStatus;
 pub(crate) use self::pool::{Lease, Pool};
 pub use self::registry::{Connections, set_default, with_connection};
+pub(crate) use self::registry::{describe, home, is_scoped};
 pub use self::session::Session;
 pub use self::slot::ModelSlot;
 pub(crate) use self::slot::slot_by_type;
 pub(crate) use self::statements::{InsertPlan, ModelStatements, ReadBack, UpdatePlan};
 pub(crate) use self::target::run;
-pub use self::target::{Implicit, Named, On, Target};
+pub use self::target::{Implicit, Named, On, Target, Via};
 
 /// A database: a pool of connections and the SQL that it speaks.
 ///

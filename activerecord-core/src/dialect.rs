@@ -12,9 +12,11 @@ mod capabilities;
 pub(crate) mod ddl;
 mod expr;
 mod iso;
+mod per_group;
 mod raw_syntax;
 mod render;
 mod row_writer;
+mod scope;
 pub(crate) mod select;
 pub(crate) mod write;
 

@@ -241,6 +241,12 @@ impl Error {
         self.kind() == ErrorKind::NotFound
     }
 
+    /// A relation was read that was not loaded.
+    #[must_use]
+    pub fn is_not_loaded(&self) -> bool {
+        self.kind() == ErrorKind::NotLoaded
+    }
+
     /// The row was changed or deleted by someone else since it was read (optimistic lock).
     #[must_use]
     pub fn is_stale(&self) -> bool {

@@ -27,7 +27,7 @@ pub use self::operand::Operand;
 pub use self::order::{IntoOrder, Nulls, Order};
 pub use self::projection::Projection;
 pub use self::raw::{Bind, Binds, raw, raw_value};
-pub use self::select::{From, Lock, LockStrength, LockWait, Select};
+pub use self::select::{From, Join, JoinKind, Lock, LockStrength, LockWait, PerGroup, Select};
 pub use self::text::TextColumn;
 
 /// A node of the tree.
@@ -41,6 +41,19 @@ pub enum Expr {
         /// The column's position.
         column: usize,
     },
+    /// A column of a table that is in the query under another name.
+    AliasedColumn {
+        /// The name.
+        alias: Arc<str>,
+        /// The table.
+        table: &'static Table,
+        /// The column's position.
+        column: usize,
+    },
+    /// What an expression means outside of the subquery that it stands in.
+    Outer(Box<Expr>),
+    /// The value of a query of one column that gives at most one row.
+    Scalar(Box<Select>),
     /// A bound value.
     Value {
         /// The value.
@@ -231,7 +244,10 @@ impl Expr {
     #[must_use]
     pub fn column_info(&self) -> Option<&'static ColumnInfo> {
         match self {
-            Expr::Column { table, column } => table.columns.get(*column),
+            Expr::Column { table, column } | Expr::AliasedColumn { table, column, .. } => {
+                table.columns.get(*column)
+            }
+            Expr::Outer(inner) => inner.column_info(),
             _ => None,
         }
     }
@@ -240,7 +256,11 @@ impl Expr {
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         match self {
-            Expr::Column { .. } => self.column_info().map(|info| info.kind),
+            Expr::Column { .. } | Expr::AliasedColumn { .. } => {
+                self.column_info().map(|info| info.kind)
+            }
+            Expr::Outer(inner) => inner.kind(),
+            Expr::Scalar(select) => select.columns.first()?.kind(),
             Expr::Value { value, .. } => Some(value.kind()),
             Expr::Binary { left, op, right } if op.is_arithmetic() => {
                 match (left.kind(), right.kind()) {
@@ -267,10 +287,32 @@ impl Expr {
     pub fn is_condition(&self) -> bool {
         match self {
             Expr::Binary { op, .. } => op.is_comparison(),
-            Expr::Column { .. } | Expr::Value { .. } | Expr::Aggregate { .. } => false,
+            Expr::Column { .. }
+            | Expr::AliasedColumn { .. }
+            | Expr::Scalar(_)
+            | Expr::Value { .. }
+            | Expr::Aggregate { .. } => false,
+            Expr::Outer(inner) => inner.is_condition(),
             Expr::Raw { .. } | Expr::Invalid(_) => true,
             _ => true,
         }
+    }
+
+    /// A column of a table, which may be in the query under another name.
+    pub(crate) fn column(table: &'static Table, column: usize, alias: Option<&Arc<str>>) -> Expr {
+        match alias {
+            Some(alias) => Expr::AliasedColumn { alias: Arc::clone(alias), table, column },
+            None => Expr::Column { table, column },
+        }
+    }
+
+    /// Columns of a table, which may be in the query under another name.
+    pub(crate) fn columns(
+        table: &'static Table,
+        columns: &[usize],
+        alias: Option<&Arc<str>>,
+    ) -> Vec<Expr> {
+        columns.iter().map(|column| Expr::column(table, *column, alias)).collect()
     }
 
     /// A value, or the reason why it can't be one.

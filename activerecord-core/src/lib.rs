@@ -20,8 +20,10 @@ mod model;
 pub mod private;
 mod query;
 mod record;
+mod relation;
 mod sql;
 pub mod table;
+pub mod testing;
 mod transaction;
 mod value;
 
@@ -32,8 +34,8 @@ pub use self::connection::{
     Caching, CancelHandle, Connection, Done, EachRow, Expect, Output, Row, Statement, Values,
 };
 pub use self::database::{
-    Connections, Database, Executor, Implicit, Named, On, PoolStatus, Session, Target, set_default,
-    with_connection,
+    Connections, Database, Executor, Implicit, Named, On, PoolStatus, Session, Target, Via,
+    set_default, with_connection,
 };
 pub use self::dialect::Rendered;
 pub use self::error::{DatabaseError, Error, ErrorKind, Result, Stale};
@@ -43,8 +45,12 @@ pub use self::expression::{
     sum,
 };
 pub use self::model::{Model, Tracked, UpsertMany};
-pub use self::query::{Batches, Query};
+pub use self::query::{Batches, Counted, Query};
 pub use self::record::{FromRow, IntoKey, Record};
+pub use self::relation::{
+    BelongsTo, Dependent, HasMany, HasOne, IntoInclude, IntoJoin, Related, Relation, RelationField,
+    RelationInfo, RelationKind, RelationQuery, strict_loading,
+};
 pub use self::sql::RawQuery;
 pub use self::transaction::{BackendTransaction, Isolation, Transaction, TransactionOptions};
 #[cfg(feature = "json")]

@@ -1,9 +1,9 @@
 //! The verbs of a model: create, find, update, delete.
 
 use crate::config::ConnectionConfig;
-use crate::database::{Database, Executor, Implicit, Named, On, run, run_on};
+use crate::database::{Database, Executor, Implicit, Named, On, Via, run, run_on};
 use crate::expression::{Binds, IntoCondition, Select};
-use crate::{Backend, IntoKey, Query, Record, Result, Transaction};
+use crate::{Backend, IntoInclude, IntoKey, Query, Record, Result, Transaction};
 
 mod delete;
 mod find;
@@ -15,10 +15,13 @@ mod update;
 
 pub(crate) use self::find::{
     find, find_many, find_where, key_columns, key_condition, key_exists, live_condition,
+    live_condition_of,
 };
+pub(crate) use self::insert::insert_all;
 pub use self::many::UpsertMany;
 pub(crate) use self::timestamp::now;
 pub use self::tracked::Tracked;
+pub(crate) use self::update::Snapshot;
 
 /// The verbs of a model. Every struct with `#[derive(ActiveRecord)]` has them.
 ///
@@ -379,6 +382,50 @@ pub trait Model: Record {
     /// As [`delete_forever`](Model::delete_forever).
     fn delete_forever_on(&mut self, executor: &dyn Executor) -> Result<()> {
         run_on(executor, |session| delete::delete_forever(session, self))
+    }
+
+    /// Loads relations of these structs: one statement for each relation, however many structs
+    /// there are.
+    ///
+    /// # Errors
+    /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)] struct User { id: i64, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Default)] struct Post { id: i64, user_id: i64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # User::default().create()?;
+    /// let mut users = User::query().all()?;
+    /// User::include_in(&mut users, User::POSTS.order_by(Post::ID).limit(3))?;
+    /// assert!(users[0].posts.loaded()?.is_empty());
+    /// # Ok(()) }
+    /// ```
+    fn include_in(records: &mut [Self], relations: impl IntoInclude<Self>) -> Result<()> {
+        let mut includes = Vec::new();
+        relations.add_to(&mut includes);
+        includes.iter().try_for_each(|include| include.load(&Via::Implicit, records))
+    }
+
+    /// [`include_in`](Model::include_in) from this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`include_in`](Model::include_in).
+    fn include_in_on(
+        executor: &dyn Executor,
+        records: &mut [Self],
+        relations: impl IntoInclude<Self>,
+    ) -> Result<()> {
+        let mut includes = Vec::new();
+        relations.add_to(&mut includes);
+        let via = Via::On(On(executor));
+        includes.iter().try_for_each(|include| include.load(&via, records))
     }
 
     /// Watches the struct, so that its changes can be named and saved later.

@@ -1,6 +1,9 @@
 //! What generated code calls. Not part of the public face: it changes without notice.
 
 pub use crate::database::ModelSlot;
+pub use crate::relation::{
+    Columns, Hop, TreePart, column, fits, has_field, is_step, position, side, step,
+};
 use crate::table::Table;
 use crate::{DecodeError, Error, ErrorKind, Record, Result, Row, Value};
 

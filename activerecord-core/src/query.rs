@@ -2,20 +2,24 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
-use crate::database::{Implicit, Target};
+use crate::database::{Implicit, Target, Via, is_scoped};
 use crate::expression::{
-    Expr, IntoCondition, IntoOrder, Lock, LockStrength, LockWait, Projection, Select, Typed,
+    Expr, IntoCondition, IntoOrder, Lock, LockStrength, LockWait, Order, Projection, Select, Typed,
 };
 use crate::model::live_condition;
+use crate::relation::Include;
 use crate::{FromRow, Record};
 
 mod aggregate;
 mod batches;
 mod read;
+mod relations;
 mod write;
 
 pub use self::batches::Batches;
+pub use self::relations::Counted;
 
 /// Rows of the model `M`, narrowed down and ordered, each of which becomes an `Out`.
 ///
@@ -45,13 +49,26 @@ pub struct Query<M, Out = M, C = Implicit> {
     select: Select,
     deleted: Deleted,
     unfiltered: bool,
+    /// What a query knows that was made by a relation's accessor.
+    of_relation: Option<Box<OfRelation>>,
+    /// The relations to load with the rows.
+    includes: Vec<Arc<dyn Include<Out>>>,
     target: C,
     marker: PhantomData<fn() -> (M, Out)>,
 }
 
+/// What comes from the relation whose rows a query reads.
+#[derive(Debug, Clone)]
+struct OfRelation {
+    /// The order of the rows where the query has none.
+    order: Vec<Order>,
+    /// There are no rows, for the owner has no key.
+    nothing: bool,
+}
+
 /// Which rows of a soft-deleted model a query sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deleted {
+pub(crate) enum Deleted {
     Hidden,
     Shown,
     Only,
@@ -63,9 +80,19 @@ impl<M: Record, C: Target> Query<M, M, C> {
             select: Select::from_table(M::TABLE),
             deleted: Deleted::Hidden,
             unfiltered: false,
+            of_relation: None,
+            includes: Vec::new(),
             target,
             marker: PhantomData,
         }
+    }
+
+    /// The rows of a relation.
+    pub(crate) fn of_relation(select: Select, order: Vec<Order>, nothing: bool, target: C) -> Self {
+        let mut query = Query::new(target);
+        query.select = select;
+        query.of_relation = Some(Box::new(OfRelation { order, nothing }));
+        query
     }
 }
 
@@ -85,6 +112,9 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// Forgets the order.
     pub fn unordered(mut self) -> Self {
         self.select.order.clear();
+        if let Some(of_relation) = &mut self.of_relation {
+            of_relation.order.clear();
+        }
         self
     }
 
@@ -130,13 +160,20 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         self.project(columns)
     }
 
-    fn project<T>(mut self, columns: impl Projection) -> Query<M, T, C> {
-        self.select.columns.clear();
-        columns.add_to(&mut self.select.columns);
+    fn project<T>(self, columns: impl Projection) -> Query<M, T, C> {
+        let mut list = Vec::new();
+        columns.add_to(&mut list);
+        self.project_exprs(list)
+    }
+
+    fn project_exprs<T>(mut self, columns: Vec<Expr>) -> Query<M, T, C> {
+        self.select.columns = columns;
         Query {
             select: self.select,
             deleted: self.deleted,
             unfiltered: self.unfiltered,
+            of_relation: self.of_relation,
+            includes: Vec::new(),
             target: self.target,
             marker: PhantomData,
         }
@@ -205,6 +242,13 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     fn resolved(&self) -> Select {
         let mut select = self.select.clone();
         select.filter.extend(self.deleted_condition());
+        if let Some(of_relation) = &self.of_relation
+            && select.order.is_empty()
+            && !select.is_grouped()
+        {
+            select.order.clone_from(&of_relation.order);
+        }
+        select.is_implicit = matches!(self.target.via(), Via::Implicit) && !is_scoped();
         select
     }
 
@@ -231,6 +275,8 @@ impl<M, Out, C: Clone> Clone for Query<M, Out, C> {
             select: self.select.clone(),
             deleted: self.deleted,
             unfiltered: self.unfiltered,
+            of_relation: self.of_relation.clone(),
+            includes: self.includes.clone(),
             target: self.target.clone(),
             marker: PhantomData,
         }

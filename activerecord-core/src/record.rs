@@ -1,6 +1,7 @@
 //! The traits that the derives implement.
 
 use crate::database::ModelSlot;
+use crate::relation::TreePart;
 use crate::table::Table;
 use crate::{Result, Row, Value, Values};
 
@@ -22,6 +23,29 @@ pub trait Record: Sized + 'static {
 
     /// The table and its columns.
     const TABLE: &'static Table;
+
+    /// Whether the model has relations.
+    #[doc(hidden)]
+    const HAS_RELATIONS: bool = false;
+
+    /// Empties the fields of relations, but for rows that are not inserted yet.
+    #[doc(hidden)]
+    fn forget_relations(&mut self) {}
+
+    /// Whether a relation has rows that are not inserted yet.
+    #[doc(hidden)]
+    fn has_new_relations(&self) -> bool {
+        false
+    }
+
+    /// Does a part of the work on rows of relations that are not inserted yet.
+    ///
+    /// # Errors
+    /// A row could not be inserted.
+    #[doc(hidden)]
+    fn new_relations(_: &mut [Self], _: &mut TreePart<'_, '_>) -> Result<()> {
+        Ok(())
+    }
 
     /// Which database the model is bound to, and its place in the databases' statement caches.
     #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! What the library knows of a model's table: constant data that the derive writes.
 
+use crate::relation::RelationInfo;
 use crate::{KeyStrategy, Kind};
 
 /// A table and its columns, as the model's struct describes them.
@@ -34,6 +35,8 @@ pub struct Table {
     pub indexes: &'static [Index],
     /// CHECK conditions of the table.
     pub checks: &'static [&'static str],
+    /// The relations. A function, so that two models can refer to each other.
+    pub(crate) relations: fn() -> &'static [&'static RelationInfo],
 }
 
 impl Table {
@@ -61,6 +64,7 @@ impl Table {
             deleted_at: None,
             indexes: &[],
             checks: &[],
+            relations: no_relations,
         }
     }
 
@@ -127,6 +131,22 @@ impl Table {
         self
     }
 
+    /// Sets the relations.
+    #[must_use]
+    pub const fn with_relations(
+        mut self,
+        relations: fn() -> &'static [&'static RelationInfo],
+    ) -> Self {
+        self.relations = relations;
+        self
+    }
+
+    /// The relations of the model.
+    #[must_use]
+    pub fn relations(&self) -> &'static [&'static RelationInfo] {
+        (self.relations)()
+    }
+
     /// Whether `column` is part of the key.
     #[must_use]
     pub fn is_key(&self, column: usize) -> bool {
@@ -155,6 +175,10 @@ impl Table {
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name || column.field == name)
     }
+}
+
+const fn no_relations() -> &'static [&'static RelationInfo] {
+    &[]
 }
 
 /// One column of a [`Table`].

@@ -10,6 +10,8 @@ use crate::context::Context;
 use crate::ir::{Field, Model};
 use crate::symbol::{self, Symbol};
 
+mod relation;
+
 /// A key is given to `find` as a tuple, and those go up to this.
 const KEY_COLUMNS_MAX: usize = 6;
 
@@ -36,6 +38,9 @@ pub(crate) fn check(cx: &Context, model: &Model<'_>) {
         actions_need_references(cx, field);
         set_default_needs_default(cx, field);
         columns_own_their_values(cx, model, field);
+        if let Some(relation) = &field.relation {
+            relation::check(cx, model, field, relation);
+        }
     }
 }
 
@@ -95,15 +100,17 @@ fn columns_differ(cx: &Context, model: &Model<'_>) {
 /// `userId` and `user_id` are both `USER_ID`.
 fn constants_differ(cx: &Context, model: &Model<'_>) {
     let mut seen: HashMap<String, &Field<'_>> = HashMap::new();
-    for (field, column) in model.columns() {
-        let name = column.constant.to_string();
+    let columns = model.columns().map(|(field, column)| (field, &column.constant));
+    let relations = model.relations().map(|(field, relation)| (field, &relation.constant));
+    for (field, constant) in columns.chain(relations) {
+        let name = constant.to_string();
         if let Some(first) = seen.insert(name.clone(), field) {
             let message = format!(
                 "`{}` and `{}` would both have the constant `{name}`: \
                  rename one with `#[record(constant = \"...\")]`",
                 first.name, field.name
             );
-            cx.error(column.constant.span(), message);
+            cx.error(constant.span(), message);
         }
     }
 }

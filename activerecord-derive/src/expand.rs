@@ -9,6 +9,7 @@ mod assert;
 mod columns;
 mod generics;
 mod record;
+mod relations;
 mod table;
 
 use proc_macro2::{Span, TokenStream};
@@ -26,10 +27,12 @@ use crate::ir::Model;
 pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     let record = record::expand(model);
     let columns = columns(model);
+    let relations = relations::expand(model);
     let assertions = assert::free(model);
     quote! {
         #record
         #columns
+        #relations
         #assertions
     }
 }

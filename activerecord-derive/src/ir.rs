@@ -5,6 +5,7 @@ use syn::{DeriveInput, Generics, Path, Type};
 
 use crate::attr::{FieldAttrs, Given, IndexAttr, KeyMode, ModelAttrs, Words, nearest};
 use crate::context::Context;
+use crate::relation::Relation;
 use crate::symbol::{self, Symbol};
 use crate::{infer, shape};
 
@@ -27,8 +28,9 @@ pub(crate) struct Field<'a> {
     /// The field's name without `r#`.
     pub(crate) name: String,
     pub(crate) attrs: FieldAttrs,
-    /// `None` for a skipped field.
+    /// `None` for a skipped field and for a relation.
     pub(crate) column: Option<Column>,
+    pub(crate) relation: Option<Relation<'a>>,
     pub(crate) is_key: bool,
 }
 
@@ -83,6 +85,11 @@ impl<'a> Model<'a> {
         self.fields.iter().filter_map(|field| Some((field, field.column.as_ref()?)))
     }
 
+    /// The fields that are relations.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = (&Field<'a>, &Relation<'a>)> {
+        self.fields.iter().filter_map(|field| Some((field, field.relation.as_ref()?)))
+    }
+
     /// The key's fields, with their columns.
     pub(crate) fn key(&self) -> Vec<(&Field<'a>, &Column)> {
         self.columns().filter(|(field, _)| field.is_key).collect()
@@ -121,6 +128,18 @@ impl<'a> Field<'a> {
     ) -> Option<Self> {
         let ident = original.ident.as_ref()?;
         let name = shape::plain(ident);
+        if let Some(relation) = Relation::parse(cx, original, ident, &name) {
+            let (attrs, relation) = (FieldAttrs::default(), Some(relation));
+            return Some(Field {
+                original,
+                ident,
+                name,
+                attrs,
+                column: None,
+                relation,
+                is_key: false,
+            });
+        }
         let attrs = FieldAttrs::parse(cx, &original.attrs);
         let column = (!attrs.has(symbol::SKIP)).then(|| {
             let index = *n_columns;
@@ -131,7 +150,7 @@ impl<'a> Field<'a> {
                 constant: constant(ident, &name, &attrs),
             }
         });
-        Some(Field { original, ident, name, attrs, column, is_key: false })
+        Some(Field { original, ident, name, attrs, column, relation: None, is_key: false })
     }
 
     pub(crate) fn ty(&self) -> &'a Type {
@@ -206,6 +225,9 @@ fn position(cx: &Context, ident: &Ident, fields: &[Field<'_>]) -> Option<usize> 
     let name = shape::plain(ident);
     let problem = match fields.iter().find(|field| field.name == name) {
         Some(Field { column: Some(column), .. }) => return Some(column.index),
+        Some(Field { relation: Some(_), .. }) => {
+            format!("`{name}` is a relation, so it has no column to index")
+        }
         Some(_) => format!("`{name}` is skipped, so it has no column to index"),
         None => match nearest(&name, fields.iter().map(|field| field.name.as_str())) {
             Some(meant) => format!("there is no field `{name}`, did you mean `{meant}`?"),

@@ -17,6 +17,7 @@ mod fallback;
 mod from_row;
 mod infer;
 mod ir;
+mod relation;
 mod shape;
 mod symbol;
 #[cfg(test)]

@@ -55,6 +55,17 @@ pub(crate) const SENSITIVE: Symbol = Symbol("sensitive");
 pub(crate) const SKIP: Symbol = Symbol("skip");
 pub(crate) const UPDATED_AT: Symbol = Symbol("updated_at");
 
+// On the field of a relation.
+pub(crate) const ACCESSOR: Symbol = Symbol("accessor");
+pub(crate) const COUNTER_CACHE: Symbol = Symbol("counter_cache");
+pub(crate) const DEPENDENT: Symbol = Symbol("dependent");
+pub(crate) const NO_FOREIGN_KEY: Symbol = Symbol("no_foreign_key");
+pub(crate) const ORDER: Symbol = Symbol("order");
+pub(crate) const OTHER_KEY: Symbol = Symbol("other_key");
+pub(crate) const POLYMORPHIC: Symbol = Symbol("polymorphic");
+pub(crate) const THROUGH: Symbol = Symbol("through");
+pub(crate) const TOUCH: Symbol = Symbol("touch");
+
 // On both.
 pub(crate) const CHECK: Symbol = Symbol("check");
 pub(crate) const INDEX: Symbol = Symbol("index");
@@ -94,6 +105,24 @@ pub(crate) const ON_MODEL_FIELD: &[Symbol] = &[
     SKIP,
 ];
 
+/// What `#[derive(ActiveRecord)]` takes on the field of a relation.
+pub(crate) const ON_RELATION: &[Symbol] = &[
+    KEY,
+    REFERENCES,
+    THROUGH,
+    OTHER_KEY,
+    ORDER,
+    DEPENDENT,
+    POLYMORPHIC,
+    COUNTER_CACHE,
+    TOUCH,
+    ON_DELETE,
+    ON_UPDATE,
+    NO_FOREIGN_KEY,
+    CONSTANT,
+    ACCESSOR,
+];
+
 /// What `#[derive(FromRow)]` takes on the struct.
 pub(crate) const ON_ROW: &[Symbol] = &[RENAME_ALL, CRATE];
 
@@ -113,15 +142,9 @@ pub(crate) const ON_VARIANT: &[Symbol] = &[RENAME];
 pub(crate) const RESERVED: &[Symbol] = &[
     Symbol("belongs_to"),
     Symbol("callbacks"),
-    Symbol("counter_cache"),
     Symbol("default_scope"),
-    Symbol("dependent"),
     Symbol("has_many"),
     Symbol("has_one"),
-    Symbol("order"),
-    Symbol("polymorphic"),
-    Symbol("through"),
-    Symbol("touch"),
     Symbol("validate"),
 ];
 
@@ -154,6 +177,9 @@ pub(crate) const SYNONYMS: &[(&str, Symbol)] = &[
     ("soft_delete", DELETED_AT),
     ("table_name", TABLE),
     ("transient", SKIP),
+    ("via", THROUGH),
+    ("cascade", DEPENDENT),
+    ("order_by", ORDER),
     ("unique_key", UNIQUE),
     ("version", LOCK_VERSION),
 ];

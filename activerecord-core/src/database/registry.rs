@@ -158,6 +158,37 @@ pub(super) fn resolve(table: &'static Table, slot: &ModelSlot) -> Result<Resolve
     Err(not_configured(table))
 }
 
+/// The database of a model, whatever block is around the call.
+pub(crate) fn home(table: &'static Table, slot: &ModelSlot) -> Option<Arc<Shared>> {
+    if let Some(bound) = slot.bound() {
+        return bound.clone();
+    }
+    match table.connection {
+        Some(name) => named(name).ok(),
+        None => DEFAULT.load_full(),
+    }
+}
+
+/// What tells a database from others in messages: its names, where it has some.
+pub(crate) fn describe(shared: &Shared) -> String {
+    let known = NAMED.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut names: Vec<String> = known
+        .iter()
+        .filter(|(_, database)| database.is(shared))
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    names.sort_unstable();
+    match names.is_empty() {
+        true => format!("a {} database without a name", shared.backend()),
+        false => format!("the {} database {}", shared.backend(), names.join(" = ")),
+    }
+}
+
+/// Whether the call is in a block whose database every model uses.
+pub(crate) fn is_scoped() -> bool {
+    block().is_some()
+}
+
 #[cold]
 fn not_configured(table: &'static Table) -> Error {
     let model = table.model;

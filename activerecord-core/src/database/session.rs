@@ -11,7 +11,7 @@ use super::Shared;
 use crate::dialect::Dialect;
 use crate::{Connection, Done, Expect, Result, Row, Statement, TransactionOptions, Value};
 
-/// The savepoint of [`Session::atomically`]; it never contains another.
+/// The savepoints of [`Session::atomically`], with a number behind it: one may contain another.
 const ATOMIC: &str = "ar_atomic";
 
 /// The tracing target of all statements.
@@ -23,11 +23,13 @@ pub struct Session<'c> {
     connection: &'c mut dyn Connection,
     shared: &'c Shared,
     unfit: bool,
+    /// How many calls of [`atomically`](Session::atomically) are open.
+    atomic_depth: usize,
 }
 
 impl<'c> Session<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection, shared: &'c Shared) -> Self {
-        Session { connection, shared, unfit: false }
+        Session { connection, shared, unfit: false, atomic_depth: 0 }
     }
 
     /// Whether nobody knows any more what state the connection is in.
@@ -42,18 +44,21 @@ impl<'c> Session<'c> {
         run: impl FnOnce(&mut Session<'_>) -> Result<R>,
     ) -> Result<R> {
         let nested = self.connection.in_transaction();
+        let name = format!("{ATOMIC}_{}", self.atomic_depth);
         if nested {
-            self.command("SAVEPOINT", |connection| connection.savepoint(ATOMIC))?;
+            self.command("SAVEPOINT", |connection| connection.savepoint(&name))?;
         } else {
             self.command("BEGIN", |connection| connection.begin(&TransactionOptions::new()))?;
         }
+        self.atomic_depth += 1;
         let result = catch_unwind(AssertUnwindSafe(|| run(self)));
+        self.atomic_depth -= 1;
         let ended = match (result.as_ref().map(Result::as_ref), nested) {
             (Ok(Ok(_)), false) => self.command("COMMIT", |connection| connection.commit()),
             (_, false) => self.command("ROLLBACK", |connection| connection.rollback()),
             (Ok(Ok(_)), true) if !self.dialect().capabilities().release_savepoint => Ok(()),
-            (Ok(Ok(_)), true) => self.command("RELEASE", |connection| connection.release(ATOMIC)),
-            (_, true) => self.command("ROLLBACK TO", |connection| connection.rollback_to(ATOMIC)),
+            (Ok(Ok(_)), true) => self.command("RELEASE", |connection| connection.release(&name)),
+            (_, true) => self.command("ROLLBACK TO", |connection| connection.rollback_to(&name)),
         };
         if ended.is_err() {
             // A failed COMMIT leaves the transaction open.
@@ -95,6 +100,7 @@ impl<'c> Session<'c> {
         binds: &[Value<'_>],
         each: &mut crate::EachRow<'_>,
     ) -> Result<Done> {
+        crate::testing::count_statement();
         if !self.is_observed() {
             return self.connection.query(statement, binds, each);
         }
@@ -115,6 +121,7 @@ impl<'c> Session<'c> {
     /// The database's error.
     #[inline]
     pub fn execute(&mut self, statement: &Statement<'_>, binds: &[Value<'_>]) -> Result<Done> {
+        crate::testing::count_statement();
         if !self.is_observed() {
             return self.connection.execute(statement, binds);
         }

@@ -37,6 +37,44 @@ pub trait Target: Clone + fmt::Debug {
     /// The database, for writing a statement without running it.
     #[doc(hidden)]
     fn database<M: Record>(&self) -> Result<Database>;
+
+    /// The same without its type.
+    #[doc(hidden)]
+    fn via(&self) -> Via<'_>;
+}
+
+/// Where a query runs, whichever of the three it is.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub enum Via<'e> {
+    Implicit,
+    Named(Arc<str>),
+    On(On<'e>),
+}
+
+impl Target for Via<'_> {
+    fn with_session<M: Record>(
+        &self,
+        run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Via::Implicit => Implicit.with_session::<M>(run),
+            Via::Named(name) => named(name)?.with_session(run),
+            Via::On(on) => on.0.with_session(run),
+        }
+    }
+
+    fn database<M: Record>(&self) -> Result<Database> {
+        match self {
+            Via::Implicit => Implicit.database::<M>(),
+            Via::Named(name) => named(name).map(Database),
+            Via::On(on) => Ok(on.0.database().clone()),
+        }
+    }
+
+    fn via(&self) -> Via<'_> {
+        self.clone()
+    }
 }
 
 impl Target for Implicit {
@@ -53,6 +91,10 @@ impl Target for Implicit {
     fn database<M: Record>(&self) -> Result<Database> {
         Ok(Database(Arc::clone(resolve(M::TABLE, M::slot())?.shared()?)))
     }
+
+    fn via(&self) -> Via<'_> {
+        Via::Implicit
+    }
 }
 
 impl Target for Named {
@@ -66,6 +108,10 @@ impl Target for Named {
     fn database<M: Record>(&self) -> Result<Database> {
         named(&self.0).map(Database)
     }
+
+    fn via(&self) -> Via<'_> {
+        Via::Named(Arc::clone(&self.0))
+    }
 }
 
 impl Target for On<'_> {
@@ -78,6 +124,10 @@ impl Target for On<'_> {
 
     fn database<M: Record>(&self) -> Result<Database> {
         Ok(self.0.database().clone())
+    }
+
+    fn via(&self) -> Via<'_> {
+        Via::On(*self)
     }
 }
 

@@ -55,6 +55,10 @@ pub struct Capabilities {
     pub lock_nowait: bool,
     /// A query can leave locked rows out.
     pub lock_skip: bool,
+    /// Rows can be numbered within groups: `ROW_NUMBER() OVER (PARTITION BY …)`.
+    pub window_functions: bool,
+    /// A list of integers or texts that is looked for travels as one bind, whatever its length.
+    pub list_is_one_bind: bool,
     /// How many rows are written at once.
     pub bulk: Bulk,
     /// Whose key the driver tells after an INSERT of several rows.
@@ -93,6 +97,8 @@ impl Capabilities {
             row_locks: true,
             lock_nowait: true,
             lock_skip: true,
+            window_functions: true,
+            list_is_one_bind: false,
             bulk: Bulk::Values,
             last_id_of_many: LastId::First,
             key_step: 1,

@@ -157,14 +157,45 @@ fn write_reference(
             .with_column(column.name)
             .with_help("one column can only refer to a key of one column"));
     };
+    write_other_side(dialect, other, &[*key], reference, sql).map_err(|error| {
+        error.with_model(table.model).with_table(table.name).with_column(column.name)
+    })
+}
+
+/// The table and columns that a foreign key refers to, and what happens when they change.
+fn write_other_side(
+    dialect: &dyn Dialect,
+    other: &Table,
+    columns: &[usize],
+    reference: &Reference,
+    sql: &mut String,
+) -> Result<()> {
     sql.push_str(" REFERENCES ");
     dialect.write_referenced_table(other, sql);
     sql.push_str(" (");
-    dialect.write_identifier(other.columns[*key].name, sql);
+    write_names(dialect, other, columns, sql);
     sql.push(')');
-    dialect.write_foreign_key_actions(reference, sql).map_err(|error| {
-        error.with_model(table.model).with_table(table.name).with_column(column.name)
-    })
+    dialect.write_foreign_key_actions(reference, sql)
+}
+
+/// The foreign keys of relations, where both tables are in one database. A column that says itself
+/// what it refers to keeps that.
+fn write_relations(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> Result<()> {
+    for relation in table.relations() {
+        let Some(reference) = &relation.foreign_key else { continue };
+        let hop = relation.first_hop();
+        let columns = hop.from.as_slice();
+        let says_so = columns.iter().any(|column| table.columns[*column].references.is_some());
+        if says_so || relation.check_one_database().is_err() {
+            continue;
+        }
+        sql.push_str(",\n  FOREIGN KEY (");
+        write_names(dialect, table, columns, sql);
+        sql.push(')');
+        write_other_side(dialect, hop.table(), hop.to.as_slice(), reference, sql)
+            .map_err(|error| error.with_model(table.model).with_table(table.name))?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_foreign_key_actions(
@@ -211,6 +242,7 @@ fn write_constraints(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> 
     if !dialect.capabilities().inline_references {
         write_foreign_keys(dialect, table, sql)?;
     }
+    write_relations(dialect, table, sql)?;
     if dialect.capabilities().inline_indexes {
         for OwnIndex { name, columns, unique } in own_indexes(dialect, table) {
             sql.push_str(if unique { ",\n  UNIQUE INDEX " } else { ",\n  INDEX " });

@@ -19,6 +19,16 @@ impl Renderer<'_> {
     pub fn expr_default(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Column { table, column } => self.column(table, *column),
+            Expr::AliasedColumn { alias, table, column } => {
+                self.aliased_column(alias, table, *column)
+            }
+            Expr::Outer(inner) => self.outer(inner),
+            Expr::Scalar(select) => {
+                self.push("(");
+                self.select(select)?;
+                self.push(")");
+                Ok(())
+            }
             Expr::Value { value, sensitive } => self.bind(value.clone(), *sensitive),
             Expr::Binary { left, op, right } => self.binary(left, *op, right),
             Expr::All(list) => self.joined(list, " AND ", true),
@@ -57,7 +67,13 @@ impl Renderer<'_> {
     pub fn operand(&mut self, expr: &Expr) -> Result<()> {
         let single = matches!(
             expr,
-            Expr::Column { .. } | Expr::Value { .. } | Expr::Aggregate { .. } | Expr::Raw { .. }
+            Expr::Column { .. }
+                | Expr::AliasedColumn { .. }
+                | Expr::Outer(_)
+                | Expr::Scalar(_)
+                | Expr::Value { .. }
+                | Expr::Aggregate { .. }
+                | Expr::Raw { .. }
         );
         if single {
             return self.expr(expr);

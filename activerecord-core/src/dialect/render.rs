@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Dialect;
+use super::scope::Scope;
 use crate::expression::Expr;
 use crate::table::Table;
 use crate::{Error, ErrorKind, Result, Value};
@@ -33,8 +34,10 @@ pub struct Renderer<'d> {
     binds: Vec<Value<'static>>,
     sensitive: Vec<usize>,
     first: Option<u64>,
-    /// The tables whose columns can be named, the outermost first.
-    scope: Vec<&'static Table>,
+    /// The tables whose columns can be named.
+    pub(super) scope: Scope,
+    /// Whether relations between models of different databases are refused.
+    pub(super) is_implicit: bool,
 }
 
 impl<'d> Renderer<'d> {
@@ -47,7 +50,8 @@ impl<'d> Renderer<'d> {
             binds: Vec::new(),
             sensitive: Vec::new(),
             first: None,
-            scope: Vec::new(),
+            scope: Scope::default(),
+            is_implicit: false,
         }
     }
 
@@ -151,56 +155,6 @@ impl<'d> Renderer<'d> {
             self.expr(expr)?;
         }
         Ok(())
-    }
-
-    /// Makes the columns of `table` nameable while `write` runs.
-    pub(crate) fn within<R>(
-        &mut self,
-        table: &'static Table,
-        write: impl FnOnce(&mut Self) -> Result<R>,
-    ) -> Result<R> {
-        self.scope.push(table);
-        let result = write(self);
-        self.scope.pop();
-        result
-    }
-
-    /// Whether the statement that is being written is about this table, or a query around it is.
-    #[must_use]
-    pub fn is_in_scope(&self, table: &'static Table) -> bool {
-        self.scope.iter().any(|known| {
-            std::ptr::eq(*known, table)
-                || (known.name == table.name && known.schema == table.schema)
-        })
-    }
-
-    /// Adds a column's name, with the table's where several tables are in the query.
-    pub(super) fn column(&mut self, table: &'static Table, column: usize) -> Result<()> {
-        if !self.is_in_scope(table) {
-            return Err(self.out_of_scope(table, column));
-        }
-        let Some(info) = table.columns.get(column) else {
-            return Err(crate::private::no_such_column(table, column));
-        };
-        if self.scope.len() > 1 {
-            self.table(table);
-            self.push(".");
-        }
-        self.identifier(info.name);
-        Ok(())
-    }
-
-    fn out_of_scope(&self, table: &'static Table, column: usize) -> Error {
-        let name = table.columns.get(column).map_or("?", |info| info.name);
-        let tables: Vec<&str> = self.scope.iter().map(|table| table.name).collect();
-        let message = format!(
-            "column `{}`.`{name}` is not part of a query over `{}`",
-            table.name,
-            tables.join("`, `")
-        );
-        Error::new(ErrorKind::InvalidQuery, message)
-            .with_model(table.model)
-            .with_help("use a column of the queried model, or a subquery")
     }
 
     /// The finished statement.

@@ -2,7 +2,7 @@
 
 use super::{Dialect, Rendered, Renderer, assignments};
 use crate::Result;
-use crate::expression::{Expr, From, Nulls, Order, Select};
+use crate::expression::{Expr, From, Join, JoinKind, Nulls, Order, Select};
 use crate::table::Table;
 
 impl Renderer<'_> {
@@ -14,7 +14,13 @@ impl Renderer<'_> {
         let dialect = self.dialect();
         let select = &*dialect.rephrase(select);
         match &select.from {
-            From::Table(table) => self.within(table, |out| out.select_parts(select)),
+            From::Table(table) => self.within_renamed(table, select.is_renamed, |out| {
+                out.joined_tables(select)?;
+                match &select.per_group {
+                    Some(group) => out.select_per_group(table, select, group),
+                    None => out.select_parts(select),
+                }
+            }),
             From::Select(..) => self.select_parts(select),
         }
     }
@@ -33,6 +39,15 @@ impl Renderer<'_> {
         self.select(&unordered)
     }
 
+    /// Makes the joined tables nameable: what is selected is written before they are.
+    fn joined_tables(&mut self, select: &Select) -> Result<()> {
+        self.is_implicit |= select.is_implicit;
+        if self.is_implicit {
+            select.relations.iter().try_for_each(|relation| relation.check_one_database())?;
+        }
+        select.joins.iter().try_for_each(|join| self.bring_in(join.table, join.alias.as_ref()))
+    }
+
     fn select_parts(&mut self, select: &Select) -> Result<()> {
         let dialect = self.dialect();
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
@@ -46,10 +61,11 @@ impl Renderer<'_> {
         self.push(" FROM ");
         match &select.from {
             From::Table(table) => {
-                self.table(table);
+                self.first_table(table);
                 if let Some(lock) = select.lock {
                     dialect.write_table_lock(lock, self)?;
                 }
+                self.joins(&select.joins)?;
             }
             From::Select(inner, name) => {
                 self.push("(");
@@ -71,6 +87,23 @@ impl Renderer<'_> {
         }
         if let Some(lock) = select.lock {
             dialect.write_lock(lock, self)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn joins(&mut self, joins: &[Join]) -> Result<()> {
+        for join in joins {
+            self.push(match join.kind {
+                JoinKind::Inner => " JOIN ",
+                JoinKind::Left => " LEFT JOIN ",
+            });
+            self.table(join.table);
+            if let Some(alias) = &join.alias {
+                // Without AS: it may be left out everywhere, and Oracle does not know it here.
+                self.push(" ");
+                self.identifier(alias);
+            }
+            self.conditions(" ON ", &join.on)?;
         }
         Ok(())
     }
@@ -118,7 +151,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn order(&mut self, order: &[Order]) -> Result<()> {
+    pub(super) fn order(&mut self, order: &[Order]) -> Result<()> {
         let dialect = self.dialect();
         for (index, item) in order.iter().enumerate() {
             // What was ordered by a column already is not changed by it once more; SQL Server

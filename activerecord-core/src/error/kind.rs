@@ -8,6 +8,8 @@
 pub enum ErrorKind {
     /// No row where one was expected.
     NotFound,
+    /// A relation was read that was not loaded.
+    NotLoaded,
     /// More than one row where at most one was expected.
     TooManyRows,
     /// A `lock_version` model was changed or deleted by someone else since it was read.

@@ -25,6 +25,7 @@ use crate::{ColumnType, Record};
 /// ```
 pub struct Column<M, T> {
     index: usize,
+    alias: Option<&'static str>,
     marker: PhantomData<fn() -> (M, T)>,
 }
 
@@ -32,7 +33,26 @@ impl<M, T> Column<M, T> {
     /// The column at a position of the model's table. Written by the derive.
     #[must_use]
     pub const fn new(index: usize) -> Self {
-        Column { index, marker: PhantomData }
+        Column { index, alias: None, marker: PhantomData }
+    }
+
+    /// The column of a table that was joined under another name.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// #[derive(ActiveRecord)]
+    /// struct Employee { id: i64, name: String, boss_id: Option<i64>, boss: BelongsTo<Employee> }
+    ///
+    /// let reports = Employee::query()
+    ///     .join(Employee::BOSS.alias("boss"))
+    ///     .filter(Employee::NAME.of("boss").eq("Ada"));
+    /// assert!(reports.to_sql()?.text.ends_with(r#"WHERE "boss"."name" = ?"#));
+    /// # Ok::<(), activerecord::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn of(self, alias: &'static str) -> Self {
+        Column { index: self.index, alias: Some(alias), marker: PhantomData }
     }
 
     pub(crate) fn index(self) -> usize {
@@ -45,6 +65,14 @@ impl<M: Record, T> Column<M, T> {
     #[must_use]
     pub fn name(self) -> &'static str {
         M::TABLE.columns[self.index].name
+    }
+}
+
+impl<M: Record, T: ColumnType> Column<M, T> {
+    /// The column as one that can be NULL, as it is behind a [`left_join`](crate::Query::left_join).
+    #[must_use]
+    pub fn nullable(self) -> Expression<Option<T::Base>> {
+        Expression::new(self.into_expr())
     }
 }
 
@@ -92,7 +120,7 @@ impl<M: Record, T: ColumnType> Typed for Column<M, T> {
     type Type = T;
 
     fn into_expr(self) -> Expr {
-        Expr::Column { table: M::TABLE, column: self.index }
+        Expr::column(M::TABLE, self.index, self.alias.map(Into::into).as_ref())
     }
 }
 

@@ -52,7 +52,7 @@ impl Operand<Vec<u8>> for &[u8] {
 
 impl<M: Record, T: ColumnType<Base = B>, B> Operand<B> for Column<M, T> {
     fn into_operand(self) -> Expr {
-        Expr::Column { table: M::TABLE, column: self.index() }
+        super::Typed::into_expr(self)
     }
 }
 

@@ -1,6 +1,9 @@
 //! A SELECT statement as data.
 
+use std::sync::Arc;
+
 use super::{Condition, Expr, Order};
+use crate::relation::RelationInfo;
 use crate::table::Table;
 
 /// Where the rows of a SELECT come from.
@@ -13,12 +16,59 @@ pub enum From {
     Select(Box<Select>, &'static str),
 }
 
+/// Another table whose rows are put beside those of a query.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Join {
+    /// What happens to a row without a counterpart.
+    pub kind: JoinKind,
+    /// The other table.
+    pub table: &'static Table,
+    /// The name that the other table has in the query, if it is not its own.
+    pub alias: Option<Arc<str>>,
+    /// Conditions, all of which must hold.
+    pub on: Vec<Expr>,
+}
+
+impl Join {
+    pub(crate) fn new(
+        kind: JoinKind,
+        table: &'static Table,
+        alias: Option<Arc<str>>,
+        on: Vec<Expr>,
+    ) -> Self {
+        Join { kind, table, alias, on }
+    }
+}
+
+/// What happens to a row without a counterpart in the other table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JoinKind {
+    /// It is left out.
+    Inner,
+    /// It stays, with NULL for every column of the other table.
+    Left,
+}
+
+/// A limit on the rows of each group, where the rows of a group have the same values in some
+/// columns. The order of the rows counts within each group.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PerGroup {
+    /// The columns.
+    pub columns: Vec<Expr>,
+    /// How many rows at the most.
+    pub limit: u64,
+}
+
 /// A SELECT statement.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Select {
     /// Where the rows come from.
     pub from: From,
+    /// Other tables whose rows are put beside those.
+    pub joins: Vec<Join>,
     /// Whether equal rows come once.
     pub distinct: bool,
     /// What is selected; empty means every column of the table.
@@ -37,6 +87,14 @@ pub struct Select {
     pub offset: Option<u64>,
     /// The lock that the rows are read with.
     pub lock: Option<Lock>,
+    /// A limit on the rows of each group; the group's columns are selected too, behind the others.
+    pub per_group: Option<PerGroup>,
+    /// The relations that the query follows: their models must be in one database.
+    pub(crate) relations: Vec<&'static RelationInfo>,
+    /// Whether the table is under a name of its own, because an outer query is over it too.
+    pub(crate) is_renamed: bool,
+    /// Whether the databases of the models that take part are compared before it is written.
+    pub(crate) is_implicit: bool,
 }
 
 /// A lock on the rows that a query reads, kept until the end of the transaction.
@@ -84,6 +142,7 @@ impl Select {
     fn new(from: From) -> Self {
         Select {
             from,
+            joins: Vec::new(),
             distinct: false,
             columns: Vec::new(),
             filter: Vec::new(),
@@ -93,6 +152,10 @@ impl Select {
             limit: None,
             offset: None,
             lock: None,
+            per_group: None,
+            relations: Vec::new(),
+            is_renamed: false,
+            is_implicit: false,
         }
     }
 
@@ -107,6 +170,7 @@ impl Select {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         matches!(self.from, From::Table(_))
+            && self.joins.is_empty()
             && self.columns.is_empty()
             && self.filter.is_empty()
             && self.order.is_empty()

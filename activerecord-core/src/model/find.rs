@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -50,6 +51,7 @@ pub(super) fn reload<M: Record>(session: &mut Session<'_>, record: &mut M) -> Re
     for column in 0..table.columns.len() {
         record.set_value(column, fresh.value(column)?)?;
     }
+    record.forget_relations();
     Ok(())
 }
 
@@ -102,8 +104,13 @@ pub(crate) fn key_condition(table: &'static Table, key: &[Value<'_>]) -> Conditi
 
 /// The condition that a row is not soft-deleted, where the model is.
 pub(crate) fn live_condition(table: &'static Table) -> Option<Expr> {
-    let column = table.deleted_at?;
-    Some(Expr::IsNull(Box::new(Expr::Column { table, column })))
+    live_condition_of(table, None)
+}
+
+/// [`live_condition`] of a table that may be in the query under another name.
+pub(crate) fn live_condition_of(table: &'static Table, alias: Option<&Arc<str>>) -> Option<Expr> {
+    let column = Expr::column(table, table.deleted_at?, alias);
+    Some(Expr::IsNull(Box::new(column)))
 }
 
 /// Whether there is a live row of a key.

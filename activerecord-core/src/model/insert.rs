@@ -5,15 +5,67 @@ use std::ops::ControlFlow;
 use smallvec::SmallVec;
 
 use super::timestamp::Instant;
+use super::update::Snapshot;
 use crate::database::{InsertPlan, ReadBack, Session};
+use crate::relation::TreePart;
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
 /// Values that the library makes, by column: they are sent instead of the struct's, and put into
 /// the struct when the statement has succeeded.
 pub(super) type Made = SmallVec<[(usize, Value<'static>); 4]>;
 
-/// Inserts the struct, and fills in what was made by the library and by the database.
+/// Inserts the struct, and the rows of its relations that are not inserted yet.
 pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
+    if !M::HAS_RELATIONS {
+        return insert_row(session, record);
+    }
+    as_tree(session, std::slice::from_mut(record), |session, record| {
+        insert_row(session, &mut record[0])
+    })
+}
+
+/// Inserts the structs, and the rows of their relations that are not inserted yet.
+pub(crate) fn insert_all<M: Record>(session: &mut Session<'_>, records: &mut [M]) -> Result<()> {
+    insert_parts(session, records, super::many::insert_rows)
+}
+
+/// Writes structs, and inserts the rows of their relations that are not inserted yet: all of it or
+/// nothing.
+pub(super) fn as_tree<M: Record>(
+    session: &mut Session<'_>,
+    records: &mut [M],
+    write: impl FnOnce(&mut Session<'_>, &mut [M]) -> Result<()>,
+) -> Result<()> {
+    if !M::HAS_RELATIONS || !records.iter().any(M::has_new_relations) {
+        write(session, records)?;
+        records.iter_mut().for_each(M::forget_relations);
+        return Ok(());
+    }
+    let before: Vec<Snapshot> = records.iter().map(Snapshot::of).collect::<Result<_>>()?;
+    M::new_relations(records, &mut TreePart::Remember)?;
+    let written = session.atomically(|session| insert_parts(session, records, write));
+    if written.is_err() {
+        M::new_relations(records, &mut TreePart::Undo)?;
+        records.iter_mut().zip(before).try_for_each(|(record, old)| old.restore_all(record))?;
+        return written;
+    }
+    M::new_relations(records, &mut TreePart::Done)
+}
+
+fn insert_parts<M: Record>(
+    session: &mut Session<'_>,
+    records: &mut [M],
+    write: impl FnOnce(&mut Session<'_>, &mut [M]) -> Result<()>,
+) -> Result<()> {
+    M::new_relations(records, &mut TreePart::Above(session))?;
+    write(session, records)?;
+    M::new_relations(records, &mut TreePart::Below(session))?;
+    records.iter_mut().for_each(M::forget_relations);
+    Ok(())
+}
+
+/// Inserts the struct, and fills in what was made by the library and by the database.
+fn insert_row<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
     let table = M::TABLE;
     let dialect = session.dialect();
     let made = made_on_insert(record, &new_instant::<M>(session)?)?;

@@ -10,6 +10,6 @@ mod update;
 mod upsert;
 
 pub(super) use self::delete::delete_many;
-pub(super) use self::insert::insert_many;
+pub(super) use self::insert::{insert_many, insert_rows};
 pub(super) use self::update::update_many;
 pub use self::upsert::UpsertMany;

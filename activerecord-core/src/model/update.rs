@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use smallvec::SmallVec;
 
 use super::find::{key_columns, key_condition, not_found, show_key};
-use super::insert::{Made, insert, key_is_unset, set_all, upsert, value_of};
+use super::insert::{Made, as_tree, insert, key_is_unset, set_all, upsert, value_of};
 use super::now;
 use crate::database::{Session, UpdatePlan};
 use crate::dialect::select::render_select;
@@ -19,7 +19,9 @@ pub(super) fn save<M: Record>(session: &mut Session<'_>, record: &mut M) -> Resu
     let table = M::TABLE;
     let assigned = table.key_strategy == KeyStrategy::Assigned;
     if assigned && table.lock_version.is_none() {
-        return upsert(session, record);
+        return as_tree(session, std::slice::from_mut(record), |session, record| {
+            upsert(session, &mut record[0])
+        });
     }
     let is_new = match table.lock_version {
         Some(version) if table.key_strategy != KeyStrategy::Generated => {
@@ -30,8 +32,11 @@ pub(super) fn save<M: Record>(session: &mut Session<'_>, record: &mut M) -> Resu
     if is_new {
         return insert(session, record);
     }
-    let key = owned_key(record)?;
-    write(session, record, &all_writable(table), key)
+    as_tree(session, std::slice::from_mut(record), |session, record| {
+        let record = &mut record[0];
+        let key = owned_key(record)?;
+        write(session, record, &all_writable(table), key)
+    })
 }
 
 /// The columns that UPDATE writes, the key left out.
@@ -53,10 +58,11 @@ pub(super) fn owned_key<M: Record>(record: &M) -> Result<Values<'static>> {
 }
 
 /// A struct's columns before it was changed.
-pub(super) struct Snapshot(Vec<Value<'static>>);
+#[derive(Debug)]
+pub(crate) struct Snapshot(Vec<Value<'static>>);
 
 impl Snapshot {
-    pub(super) fn of<M: Record>(record: &M) -> Result<Self> {
+    pub(crate) fn of<M: Record>(record: &M) -> Result<Self> {
         let columns = 0..M::TABLE.columns.len();
         columns
             .map(|column| Ok(value_of(record, column)?.into_owned()))
@@ -78,6 +84,12 @@ impl Snapshot {
     /// The key as it was.
     pub(super) fn key(&self, table: &Table) -> Values<'static> {
         table.key.iter().map(|column| self.0[*column].clone()).collect()
+    }
+
+    /// Gives every column its old value back.
+    pub(crate) fn restore_all<M: Record>(&self, record: &mut M) -> Result<()> {
+        let all: SmallVec<[usize; 16]> = (0..self.0.len()).collect();
+        self.restore(record, &all)
     }
 
     pub(super) fn restore<M: Record>(&self, record: &mut M, columns: &[usize]) -> Result<()> {
@@ -168,7 +180,9 @@ pub(super) fn write<M: Record>(
 ) -> Result<()> {
     let now = now_of_update::<M>(session)?;
     let made = write_row(session, record, columns, key, now)?;
-    set_all(record, made)
+    set_all(record, made)?;
+    record.forget_relations();
+    Ok(())
 }
 
 /// The time of an update, where the model keeps it.

@@ -14,6 +14,9 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// The database's error.
     pub fn count(&self) -> Result<u64> {
+        if self.is_nothing() {
+            return Ok(0);
+        }
         let mut select = self.resolved();
         // The order of rows that are only counted is work for nothing.
         select.order.clear();
@@ -45,6 +48,9 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             select.columns = first_of(&select.group_by, M::TABLE);
         }
         let mut found = false;
+        if self.is_nothing() {
+            return Ok(false);
+        }
         self.read_as::<Present>(&select, Expect::One, &mut |_| {
             found = true;
             Ok(ControlFlow::Break(()))

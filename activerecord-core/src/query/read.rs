@@ -23,6 +23,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             rows.push(row);
             Ok(ControlFlow::Continue(()))
         })?;
+        self.load_includes(&mut rows)?;
         Ok(rows)
     }
 
@@ -41,6 +42,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             first = Some(row);
             Ok(ControlFlow::Break(()))
         })?;
+        self.load_includes(first.as_mut_slice())?;
         Ok(first)
     }
 
@@ -57,7 +59,10 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             rows.push(row);
             Ok(ControlFlow::Continue(()))
         })?;
-        only(rows).map_err(|error| error.with_model(M::TABLE.model).with_table(M::TABLE.name))
+        let mut row = only(rows)
+            .map_err(|error| error.with_model(M::TABLE.model).with_table(M::TABLE.name))?;
+        self.load_includes(std::slice::from_mut(&mut row))?;
+        Ok(row)
     }
 
     /// Calls `each` for every row while it is read: memory stays small however many there are.
@@ -69,6 +74,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// As [`all`](Query::all), or what the closure returned, which ends the reading.
     pub fn each(&self, mut each: impl FnMut(Out) -> Result<()>) -> Result<()> {
+        self.refuse_includes()?;
         self.read_all(&mut |row| {
             each(row)?;
             Ok(ControlFlow::Continue(()))
@@ -164,6 +170,9 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         check_width::<T>(select)?;
+        if self.is_nothing() && select.columns.is_empty() {
+            return Ok(());
+        }
         run::<M, _>(&self.target, |session| find_where::<T>(session, select, expect, each))
     }
 }
@@ -179,9 +188,13 @@ impl<M: Record, C: Target> Query<M, M, C> {
             && !self.select.is_bounded()
             && self.deleted != Deleted::Only
             && self.select.lock.is_none()
+            && self.select.joins.is_empty()
         {
             let live = self.deleted == Deleted::Hidden;
-            return run::<M, _>(&self.target, |session| crate::model::find(session, &key, live));
+            let mut record =
+                run::<M, _>(&self.target, |session| crate::model::find(session, &key, live))?;
+            self.load_includes(std::slice::from_mut(&mut record))?;
+            return Ok(record);
         }
         self.narrowed().filter(key_condition(M::TABLE, &M::key_values(&key)?)).one()
     }
@@ -199,7 +212,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
         let mut which = Select::from_table(M::TABLE);
         which.filter.extend(self.deleted_condition());
         which.lock = self.select.lock;
-        run::<M, _>(&self.target, |session| find_many(session, &keys, &which))
+        let mut records = run::<M, _>(&self.target, |session| find_many(session, &keys, &which))?;
+        self.load_includes(&mut records)?;
+        Ok(records)
     }
 
     /// The first of the query's rows that meet a condition.
@@ -218,6 +233,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
             query.select = within_keys(M::TABLE, query.resolved());
             query.select.lock = lock;
             query.deleted = Deleted::Shown;
+            query.of_relation = None;
         }
         query
     }

@@ -112,7 +112,7 @@ fn key(cx: &Context, item: &Item) -> Option<KeyMode> {
     None
 }
 
-fn action(cx: &Context, item: &Item) -> Option<Given<Reaction>> {
+pub(super) fn action(cx: &Context, item: &Item) -> Option<Given<Reaction>> {
     let literal = item.literal(cx)?;
     let text = literal.value().to_ascii_lowercase();
     let found = ACTIONS.iter().find(|(name, _)| *name == text);
@@ -125,12 +125,12 @@ fn action(cx: &Context, item: &Item) -> Option<Given<Reaction>> {
     Some(Given { span: literal.span(), value: *value })
 }
 
-fn constant(cx: &Context, item: &Item) -> Option<Ident> {
+pub(super) fn constant(cx: &Context, item: &Item) -> Option<Ident> {
     let literal: LitStr = item.literal(cx)?;
     let ident = literal.parse::<Ident>();
     if ident.is_err() {
         let text = literal.value();
-        let message = format!("\"{text}\" cannot be the name of a constant");
+        let message = format!("\"{text}\" cannot be a name");
         cx.error(literal.span(), message);
     }
     ident.ok()

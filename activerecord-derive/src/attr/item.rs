@@ -195,6 +195,45 @@ impl Item {
         }
     }
 
+    /// `name = "field"`, or `name(first, second)` for several fields.
+    pub(crate) fn field_names(&self, cx: &Context) -> Option<Vec<Ident>> {
+        if self.is_list() {
+            return self.fields(cx).map(|(fields, _)| fields);
+        }
+        let Argument::Literal(Lit::Str(_)) = &self.argument else {
+            let name = &self.name;
+            self.misfit(
+                cx,
+                format!("`{name}` takes a field: `{name} = \"...\"`, or `{name}(first, second)`"),
+            );
+            return None;
+        };
+        let literal = self.literal(cx)?;
+        match literal.parse::<Ident>() {
+            Ok(field) => Some(vec![field]),
+            Err(_) => {
+                cx.error(literal.span(), format!("\"{}\" cannot be a field", literal.value()));
+                None
+            }
+        }
+    }
+
+    /// `name = Type`, or `name(First, Second)`.
+    pub(crate) fn types(&self, cx: &Context) -> Vec<Type> {
+        let Argument::List(tokens) = &self.argument else {
+            return self.ty(cx).into_iter().collect();
+        };
+        let parser = Punctuated::<Type, Token![,]>::parse_terminated;
+        match parser.parse2(tokens.clone()) {
+            Ok(types) if !types.is_empty() => types.into_iter().collect(),
+            _ => {
+                let name = &self.name;
+                self.misfit(cx, format!("`{name}` takes models: `{name}(First, Second)`"));
+                Vec::new()
+            }
+        }
+    }
+
     /// `crate = "path"`.
     pub(crate) fn path(&self, cx: &Context) -> Option<Path> {
         let literal = self.literal(cx)?;

@@ -9,6 +9,7 @@ use crate::symbol::{self, Symbol};
 pub(crate) enum Place {
     Model,
     ModelField,
+    Relation,
     Row,
     RowField,
     Newtype,
@@ -21,6 +22,7 @@ impl Place {
         match self {
             Place::Model => symbol::ON_MODEL,
             Place::ModelField => symbol::ON_MODEL_FIELD,
+            Place::Relation => symbol::ON_RELATION,
             Place::Row => symbol::ON_ROW,
             Place::RowField => symbol::ON_ROW_FIELD,
             Place::Newtype => symbol::ON_NEWTYPE,
@@ -33,6 +35,7 @@ impl Place {
         match self {
             Place::Model => "the struct of a model",
             Place::ModelField => "a field of a model",
+            Place::Relation => "the field of a relation",
             Place::Row => "the struct of a row",
             Place::RowField => "a field of a row",
             Place::Newtype => "a newtype",
@@ -46,6 +49,7 @@ impl Place {
         match self {
             Place::Model => Some(Place::ModelField),
             Place::ModelField => Some(Place::Model),
+            Place::Relation => Some(Place::ModelField),
             Place::Row => Some(Place::RowField),
             Place::RowField => Some(Place::Row),
             Place::Enum => Some(Place::Variant),
@@ -80,6 +84,11 @@ fn unknown(cx: &Context, item: &Item, place: Place) {
         && other.words().iter().any(|word| item.name == *word)
     {
         let message = format!("`{name}` belongs on {}, not on {}", other.name(), place.name());
+        return cx.error(item.span(), message);
+    }
+    if place == Place::ModelField && Place::Relation.words().iter().any(|word| item.name == *word) {
+        let message =
+            format!("`{name}` belongs on the field of a relation, not on that of a column");
         return cx.error(item.span(), message);
     }
     let valid: Vec<String> = place.words().iter().map(|word| format!("`{word}`")).collect();

@@ -9,12 +9,17 @@ use crate::attr::Reaction;
 use crate::ir::{Field, Model};
 use crate::symbol::{self, Symbol};
 
+mod relation;
+
+pub(super) use self::relation::relation;
+
 /// The assertions as items: checked where the model is written.
 pub(crate) fn free(model: &Model<'_>) -> TokenStream {
     if model.is_generic() {
         return TokenStream::new();
     }
-    let assertions = assertions(model).into_iter().map(|code| {
+    let of_relations = model.relations().flat_map(|(field, found)| relation(model, field, found));
+    let assertions = assertions(model).into_iter().chain(of_relations).map(|code| {
         // Outside the impl there is no `Self`.
         let code = name_self(code, model.ident);
         item(&code)

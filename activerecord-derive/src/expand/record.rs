@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Index, Path, Type};
 
 use super::generics::Bounds;
-use super::table;
+use super::{relations, table};
 use crate::ir::{Column, Field, Model};
 
 /// `impl Record for User`.
@@ -17,6 +17,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let key = key(model);
     let table = table::expand(model);
+    let relations = relations::record_items(krate, model);
     let methods = [
         slot(krate, model),
         decode(krate, model),
@@ -30,6 +31,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         impl #impl_generics #krate::Record for #ident #type_generics #where_clause {
             #key
             const TABLE: &'static #krate::table::Table = #table;
+            #relations
             #(#methods)*
         }
     }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-use super::assert;
+use super::{assert, relations};
 use crate::attr::Reaction;
 use crate::ir::{Column, Field, Index, Model};
 use crate::symbol;
@@ -78,6 +78,7 @@ fn with(krate: &Path, model: &Model<'_>) -> TokenStream {
         let checks = &attrs.checks;
         calls.extend(quote!(.with_checks(&[#(#checks),*])));
     }
+    calls.extend(relations::with_relations(model));
     calls
 }
 
@@ -146,7 +147,7 @@ fn reference(krate: &Path, field: &Field<'_>) -> Option<TokenStream> {
     Some(reference)
 }
 
-fn foreign_key_action(krate: &Path, action: Reaction) -> TokenStream {
+pub(super) fn foreign_key_action(krate: &Path, action: Reaction) -> TokenStream {
     let variant = match action {
         Reaction::NoAction => quote!(NoAction),
         Reaction::Restrict => quote!(Restrict),

@@ -32,16 +32,19 @@ impl SqliteDialect {
         let binds = binds
             .and_then(|binds| usize::try_from(binds).ok())
             .unwrap_or_else(|| version::binds_max_fallback(number));
+        let has_json = connection.prepare("SELECT value FROM json_each('[]')").is_ok();
+        let mut capabilities = version::capabilities(number);
+        capabilities.list_is_one_bind = has_json;
         SqliteDialect {
             version: rusqlite::version(),
-            capabilities: version::capabilities(number),
+            capabilities,
             limits: Limits::new(
                 binds,
                 binds,
                 limits::VALUES_ROWS_MAX,
                 limits::IDENTIFIER_BYTES_MAX,
             ),
-            has_json: connection.prepare("SELECT value FROM json_each('[]')").is_ok(),
+            has_json,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::limits;
 // https://www.sqlite.org/changes.html
 const ROW_VALUES: i32 = 3_015_000;
 const UPSERT: i32 = 3_024_000;
+const WINDOW_FUNCTIONS: i32 = 3_025_000;
 const NULLS_ORDER: i32 = 3_030_000;
 const MORE_BINDS: i32 = 3_032_000;
 const RETURNING: i32 = 3_035_000;
@@ -35,6 +36,7 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.row_locks = false;
     can.lock_nowait = false;
     can.lock_skip = false;
+    can.window_functions = version >= WINDOW_FUNCTIONS;
     can.bulk = Bulk::Values;
     can.last_id_of_many = LastId::Last;
     can.isolation_levels = &[Isolation::Serializable];
@@ -60,6 +62,7 @@ mod tests {
         assert!(!old.insert_returning && old.nulls_order && old.upsert);
         assert!(capabilities(3_035_000).insert_returning);
         assert!(!capabilities(3_023_999).upsert);
+        assert!(!capabilities(3_024_999).window_functions);
         assert!(!capabilities(3_029_999).nulls_order);
         assert!(!capabilities(3_014_999).row_values);
     }

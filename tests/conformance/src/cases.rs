@@ -42,6 +42,10 @@ mod query_order;
 mod query_read;
 mod query_text;
 mod raw_sql;
+mod relation_include;
+mod relation_keys;
+mod relation_load;
+mod relation_query;
 mod row_lock_waits;
 mod row_locks;
 mod savepoints;
@@ -94,6 +98,10 @@ const AREAS: &[&[Case]] = &[
     many_atomic::CASES,
     row_locks::CASES,
     row_lock_waits::CASES,
+    relation_load::CASES,
+    relation_include::CASES,
+    relation_keys::CASES,
+    relation_query::CASES,
     raw_sql::CASES,
     injection::CASES,
     errors::CASES,

@@ -50,7 +50,9 @@ pub(in crate::model) fn update_many<M: Record>(
             made.push((column, next_version(&record.value(column)?)));
         }
         Ok(made)
-    })
+    })?;
+    records.iter_mut().for_each(M::forget_relations);
+    Ok(())
 }
 
 /// The UPDATEs of one call.

@@ -50,7 +50,7 @@ fn is_decimal(expr: &Expr) -> bool {
 }
 
 fn is_column(expr: &Expr) -> bool {
-    matches!(expr, Expr::Column { .. })
+    expr.column_info().is_some()
 }
 
 fn either_is_decimal(left: &Expr, right: &Expr) -> bool {

@@ -1,0 +1,91 @@
+//! Relations: fields of a model that lead to rows of other models.
+//!
+//! A relation is described by constant data ([`RelationInfo`]) and reached in three ways: by its
+//! constant ([`Relation`], for queries), by its accessor ([`Related`], for one owner), and by its
+//! field ([`BelongsTo`], [`HasOne`], [`HasMany`]), which holds what was loaded.
+
+use crate::{Error, ErrorKind, Record};
+
+mod accessor;
+mod belongs_to;
+mod columns;
+mod condition;
+mod constant;
+mod field;
+mod has_many;
+mod has_one;
+mod home;
+mod include;
+mod info;
+mod join;
+mod keys;
+mod load;
+mod path;
+mod query;
+mod strict;
+mod tree;
+mod value;
+mod write;
+
+pub use self::accessor::Related;
+pub use self::belongs_to::BelongsTo;
+pub use self::columns::{Columns, column, fits, has_field, is_step, position, step};
+pub use self::constant::Relation;
+pub use self::field::RelationField;
+pub use self::has_many::HasMany;
+pub use self::has_one::HasOne;
+pub(crate) use self::include::Include;
+pub use self::include::IntoInclude;
+pub use self::info::{Dependent, Hop, RelationInfo, RelationKind, side};
+pub use self::join::IntoJoin;
+pub use self::query::RelationQuery;
+pub use self::strict::strict_loading;
+pub use self::tree::TreePart;
+
+/// A relation's field says nothing about the row: two structs are equal if their columns are.
+macro_rules! ignored_in_comparisons {
+    ($field:ident) => {
+        impl<T> PartialEq for $field<T> {
+            fn eq(&self, _: &Self) -> bool {
+                true
+            }
+        }
+
+        impl<T> Eq for $field<T> {}
+
+        impl<T> Hash for $field<T> {
+            fn hash<H: Hasher>(&self, _: &mut H) {}
+        }
+
+        impl<T> PartialOrd for $field<T> {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl<T> Ord for $field<T> {
+            fn cmp(&self, _: &Self) -> Ordering {
+                Ordering::Equal
+            }
+        }
+    };
+}
+use ignored_in_comparisons;
+
+/// The error of a field that holds nothing.
+#[cold]
+fn not_loaded<T>() -> Error {
+    let name = std::any::type_name::<T>();
+    let name = name.rsplit("::").next().unwrap_or(name);
+    Error::new(ErrorKind::NotLoaded, format!("the relation to `{name}` is not loaded"))
+        .with_help("load it with the query by `.include(…)`, or for this struct by `.load()`")
+}
+
+/// The error about a key that is not there yet.
+#[cold]
+fn no_key<M: Record>(what: &str) -> Error {
+    let message = format!("`{what}` has no key yet");
+    Error::new(ErrorKind::InvalidState, message)
+        .with_model(M::TABLE.model)
+        .with_help("create or save the struct first")
+}

@@ -1,0 +1,198 @@
+//! The field of a relation to the one row whose key this model has.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use super::not_loaded;
+use super::tree::NewRows;
+use super::value::CellKey;
+use crate::Result;
+use crate::model::Snapshot;
+
+/// A relation to the row of `T` whose key this model has.
+///
+/// What [`HasMany`](crate::HasMany) says of fields holds here too. Several structs that were loaded
+/// together share the row they belong to. The field remembers the key that it was loaded for: when
+/// the struct's key has changed, the accessor's [`load`](crate::Related::load) loads anew.
+pub struct BelongsTo<T> {
+    /// Boxed, for most structs that are read have nothing in it.
+    cell: OnceLock<Box<Loaded<T>>>,
+}
+
+/// What was loaded for a key. Others may hold a reference to it, so what is loaded for another key
+/// comes behind it.
+struct Loaded<T> {
+    key: Option<CellKey>,
+    row: Option<Arc<T>>,
+    /// A row that is not inserted yet, and what it was before somebody tried.
+    new: Option<Vec<Snapshot>>,
+    next: OnceLock<Box<Loaded<T>>>,
+}
+
+impl<T> Loaded<T> {
+    fn boxed(key: Option<CellKey>, row: Option<Arc<T>>) -> Box<Self> {
+        Box::new(Loaded { key, row, new: None, next: OnceLock::new() })
+    }
+}
+
+impl<T> BelongsTo<T> {
+    /// A row that is inserted together with the struct, before it.
+    #[must_use]
+    pub fn new(row: T) -> Self {
+        let mut loaded = Loaded::boxed(None, Some(Arc::new(row)));
+        loaded.new = Some(Vec::new());
+        BelongsTo { cell: OnceLock::from(loaded) }
+    }
+
+    /// The row that was loaded last, or that there was none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotLoaded`](crate::ErrorKind::NotLoaded) when it was not loaded.
+    pub fn loaded(&self) -> Result<Option<&T>> {
+        self.last().map(|loaded| loaded.row.as_deref()).ok_or_else(not_loaded::<T>)
+    }
+
+    /// The row, if it was loaded and there is one.
+    #[must_use]
+    pub fn get(&self) -> Option<&T> {
+        self.last()?.row.as_deref()
+    }
+
+    /// The row as others can share it.
+    #[must_use]
+    pub fn shared(&self) -> Option<Arc<T>> {
+        self.last()?.row.clone()
+    }
+
+    /// Whether the row was loaded, or found to be absent.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        self.cell.get().is_some()
+    }
+
+    /// Whether there is nothing in the field: what serde is told to skip.
+    #[must_use]
+    pub fn is_unloaded(&self) -> bool {
+        !self.is_loaded()
+    }
+
+    /// Forgets the row.
+    pub fn clear(&mut self) {
+        *self = BelongsTo::default();
+    }
+
+    fn last(&self) -> Option<&Loaded<T>> {
+        let mut loaded = self.cell.get()?;
+        while let Some(next) = loaded.next.get() {
+            loaded = next;
+        }
+        Some(loaded)
+    }
+
+    /// What was loaded for a key.
+    pub(crate) fn loaded_for(&self, key: Option<&CellKey>) -> Option<Option<&T>> {
+        let mut loaded = self.cell.get();
+        while let Some(found) = loaded {
+            if found.key.as_ref() == key {
+                return Some(found.row.as_deref());
+            }
+            loaded = found.next.get();
+        }
+        None
+    }
+
+    /// Keeps what was loaded for a key.
+    pub(crate) fn fill(&self, key: Option<CellKey>, row: Option<T>) -> Option<&T> {
+        let mut fresh = Some(Loaded::boxed(key, row.map(Arc::new)));
+        let mut cell = &self.cell;
+        loop {
+            let mut is_mine = false;
+            let loaded = cell.get_or_init(|| {
+                is_mine = true;
+                // The cell is empty once only, and every round of the loop has another cell.
+                fresh.take().unwrap_or_else(|| Loaded::boxed(None, None))
+            });
+            if is_mine || fresh.as_ref().is_some_and(|fresh| fresh.key == loaded.key) {
+                return loaded.row.as_deref();
+            }
+            cell = &loaded.next;
+        }
+    }
+
+    pub(crate) fn set_loaded(&mut self, key: Option<CellKey>, row: Option<Arc<T>>) {
+        self.cell = OnceLock::from(Loaded::boxed(key, row));
+    }
+
+    /// Says which key the row has that was not inserted before.
+    pub(crate) fn set_key(&mut self, key: Option<CellKey>) {
+        if let Some(loaded) = self.cell.get_mut() {
+            loaded.key = key;
+        }
+    }
+}
+
+impl<T: 'static> NewRows<T> for BelongsTo<T> {
+    fn is_new(&self) -> bool {
+        self.cell.get().is_some_and(|loaded| loaded.new.is_some())
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut [T]> {
+        let row = self.cell.get_mut()?.row.as_mut()?;
+        Arc::get_mut(row).map(std::slice::from_mut)
+    }
+
+    fn take_rows(&mut self) -> Vec<T> {
+        let row = self.cell.get_mut().and_then(|loaded| loaded.row.take());
+        row.and_then(Arc::into_inner).into_iter().collect()
+    }
+
+    fn put_rows(&mut self, rows: Vec<T>) {
+        if let Some(loaded) = self.cell.get_mut() {
+            loaded.row = rows.into_iter().next().map(Arc::new);
+        }
+    }
+
+    fn before(&mut self) -> Option<&mut Vec<Snapshot>> {
+        self.cell.get_mut()?.new.as_mut()
+    }
+
+    fn settle(&mut self) {
+        if let Some(loaded) = self.cell.get_mut() {
+            loaded.new = None;
+        }
+    }
+}
+
+impl<T> Default for BelongsTo<T> {
+    fn default() -> Self {
+        BelongsTo { cell: OnceLock::new() }
+    }
+}
+
+impl<T> Clone for BelongsTo<T> {
+    fn clone(&self) -> Self {
+        let Some(last) = self.last() else { return BelongsTo::default() };
+        let mut loaded = Loaded::boxed(last.key.clone(), last.row.clone());
+        loaded.new = last.new.as_ref().map(|_| Vec::new());
+        BelongsTo { cell: OnceLock::from(loaded) }
+    }
+}
+
+impl<T> From<T> for BelongsTo<T> {
+    fn from(row: T) -> Self {
+        BelongsTo::new(row)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for BelongsTo<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.last() {
+            Some(loaded) => loaded.row.as_deref().fmt(f),
+            None => f.write_str("<not loaded>"),
+        }
+    }
+}
+
+super::ignored_in_comparisons!(BelongsTo);

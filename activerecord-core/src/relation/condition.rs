@@ -1,0 +1,65 @@
+//! Conditions on an owner by the rows that belong to it.
+
+use super::field::RelationField;
+use super::path::{equal_columns, path};
+use super::query::RelationQuery;
+use crate::Record;
+use crate::expression::{Condition, Expr, Expression, Function, IntoCondition, Select, exists};
+
+impl<M: Record, R: RelationField> RelationQuery<M, R> {
+    /// Whether any row meets a condition.
+    pub fn any(self, condition: impl IntoCondition) -> Condition {
+        self.filter(condition).exists()
+    }
+
+    /// Whether all rows meet a condition, also where there are none. A row for which the condition
+    /// is NULL is one that meets it.
+    pub fn all(self, condition: impl IntoCondition) -> Condition {
+        !self.filter(!condition.into_condition()).exists()
+    }
+
+    /// Whether no row meets a condition.
+    pub fn none(self, condition: impl IntoCondition) -> Condition {
+        !self.any(condition)
+    }
+
+    /// Whether there is any row.
+    pub fn exists(self) -> Condition {
+        let mut select = self.correlated();
+        let key = R::Target::TABLE.key.first().copied().unwrap_or_default();
+        select.columns = vec![Expr::Column { table: R::Target::TABLE, column: key }];
+        exists(select)
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn count(self) -> Expression<i64> {
+        let mut select = self.correlated();
+        let function = Function::Count;
+        select.columns = vec![Expr::Aggregate { function, argument: None, distinct: false }];
+        Expression::new(Expr::Scalar(Box::new(select)))
+    }
+
+    /// The rows that belong to the owner of an outer query.
+    fn correlated(mut self) -> Select {
+        let info = self.relation.info();
+        // In a subquery the table needs no name of the user's.
+        self.alias = None;
+        let owner = info.owner().table;
+        let mut select = Select::from_table(R::Target::TABLE);
+        select.is_renamed =
+            std::ptr::eq(owner, R::Target::TABLE) || owner.name == R::Target::TABLE.name;
+        select.relations.push(info);
+        let path = path(info);
+        select.joins = path.joins;
+        let columns = info.first_hop().from.as_slice();
+        let owners: Vec<Expr> = Expr::columns(owner, columns, self.of.as_ref())
+            .into_iter()
+            .map(|column| Expr::Outer(Box::new(column)))
+            .collect();
+        select.filter = equal_columns(&path.keys, &owners);
+        select.filter.extend(path.filter);
+        select.filter.extend(self.conditions());
+        select
+    }
+}

@@ -1,0 +1,206 @@
+//! What the fields of relations have in common: how they are filled.
+
+use std::sync::Arc;
+
+use super::accessor::Related;
+use super::belongs_to::BelongsTo;
+use super::constant::Relation;
+use super::has_many::HasMany;
+use super::has_one::HasOne;
+use super::load::{Loaded, load};
+use super::query::RelationQuery;
+use super::tree::{NewRows, TreePart, insert_above, insert_below, work};
+use crate::database::Via;
+use crate::{Record, Result};
+
+/// The type of a relation's field: [`BelongsTo`], [`HasOne`] or [`HasMany`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the field of a relation",
+    label = "expected `BelongsTo<Model>`, `HasOne<Model>` or `HasMany<Model>`"
+)]
+pub trait RelationField: Sized + Default + 'static {
+    /// The other model.
+    type Target: Record;
+
+    /// Empties the field, unless its rows are not inserted yet.
+    #[doc(hidden)]
+    fn forget(&mut self);
+
+    /// Whether the field has rows that are not inserted yet.
+    #[doc(hidden)]
+    fn has_new(&self) -> bool;
+
+    /// Does a part of the work on the fields' rows that are not inserted yet.
+    #[doc(hidden)]
+    fn new_rows<M: Record>(
+        relation: Relation<M, Self>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()>;
+
+    /// Loads the relation of all owners.
+    #[doc(hidden)]
+    fn load_into<M: Record>(
+        query: &RelationQuery<M, Self>,
+        via: &Via<'_>,
+        owners: &mut [M],
+    ) -> Result<()>;
+}
+
+impl<T: Record> RelationField for HasMany<T> {
+    type Target = T;
+
+    fn forget(&mut self) {
+        if !self.is_new() {
+            self.clear();
+        }
+    }
+
+    fn has_new(&self) -> bool {
+        self.is_new()
+    }
+
+    fn new_rows<M: Record>(
+        relation: Relation<M, Self>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        match part {
+            TreePart::Below(session) => insert_below(relation, owners, session),
+            _ => work(relation, owners, part),
+        }
+    }
+
+    fn load_into<M: Record>(
+        query: &RelationQuery<M, Self>,
+        via: &Via<'_>,
+        owners: &mut [M],
+    ) -> Result<()> {
+        let loaded = load(query, via, owners)?;
+        // Owners of the same key share their rows; most owners have one of their own.
+        let mut lists: Vec<Option<Arc<Vec<T>>>> = Vec::new();
+        let Loaded { rows, of_row, groups } = loaded;
+        lists.extend(by_group(rows, &of_row, groups.len()).map(|list| Some(Arc::new(list))));
+        let is_shared = groups.len() < owners.len();
+        for (owner, group) in owners.iter_mut().zip(groups.of_owners()) {
+            let list = match group {
+                Some(group) if is_shared => lists[group].clone(),
+                Some(group) => lists[group].take(),
+                None => None,
+            };
+            query.relation.field_mut(owner).set_loaded(list.unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+impl<T: Record> RelationField for HasOne<T> {
+    type Target = T;
+
+    fn forget(&mut self) {
+        if !self.is_new() {
+            self.clear();
+        }
+    }
+
+    fn has_new(&self) -> bool {
+        self.is_new()
+    }
+
+    fn new_rows<M: Record>(
+        relation: Relation<M, Self>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        match part {
+            TreePart::Below(session) => insert_below(relation, owners, session),
+            _ => work(relation, owners, part),
+        }
+    }
+
+    fn load_into<M: Record>(
+        query: &RelationQuery<M, Self>,
+        via: &Via<'_>,
+        owners: &mut [M],
+    ) -> Result<()> {
+        let loaded = load(query, via, owners)?;
+        let first = first_of_group(loaded.rows, &loaded.of_row, loaded.groups.len());
+        for (owner, group) in owners.iter_mut().zip(loaded.groups.of_owners()) {
+            let row = group.and_then(|group| first[group].clone());
+            query.relation.field_mut(owner).set_loaded(row);
+        }
+        Ok(())
+    }
+}
+
+impl<T: Record> RelationField for BelongsTo<T> {
+    type Target = T;
+
+    fn forget(&mut self) {
+        if !self.is_new() {
+            self.clear();
+        }
+    }
+
+    fn has_new(&self) -> bool {
+        self.is_new()
+    }
+
+    fn new_rows<M: Record>(
+        relation: Relation<M, Self>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        match part {
+            TreePart::Above(session) => insert_above(relation, owners, session),
+            TreePart::Done => {
+                for owner in owners.iter_mut() {
+                    if relation.field(owner).is_new() {
+                        let key = Related::new(&*owner, relation).key()?;
+                        relation.field_mut(owner).set_key(key);
+                    }
+                }
+                work(relation, owners, part)
+            }
+            _ => work(relation, owners, part),
+        }
+    }
+
+    fn load_into<M: Record>(
+        query: &RelationQuery<M, Self>,
+        via: &Via<'_>,
+        owners: &mut [M],
+    ) -> Result<()> {
+        let loaded = load(query, via, owners)?;
+        let first = first_of_group(loaded.rows, &loaded.of_row, loaded.groups.len());
+        for (owner, group) in owners.iter_mut().zip(loaded.groups.of_owners()) {
+            let row = group.and_then(|group| first[group].clone());
+            let key = group.map(|group| loaded.groups.key(group));
+            query.relation.field_mut(owner).set_loaded(key, row);
+        }
+        Ok(())
+    }
+}
+
+/// The rows of each group, moved into a list of its own that has room for just them.
+fn by_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> impl Iterator<Item = Vec<T>> {
+    let mut counts = vec![0_usize; groups];
+    for group in of_row {
+        counts[*group as usize] += 1;
+    }
+    let mut lists: Vec<Vec<T>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for (row, group) in rows.into_iter().zip(of_row) {
+        lists[*group as usize].push(row);
+    }
+    lists.into_iter()
+}
+
+/// The first row of each group.
+fn first_of_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> Vec<Option<Arc<T>>> {
+    let mut first: Vec<Option<Arc<T>>> = Vec::new();
+    first.resize_with(groups, || None);
+    for (row, group) in rows.into_iter().zip(of_row) {
+        first[*group as usize].get_or_insert_with(|| Arc::new(row));
+    }
+    first
+}

@@ -1,0 +1,138 @@
+//! The field of a relation to at most one row that has this model's key.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use super::not_loaded;
+use super::tree::NewRows;
+use crate::Result;
+use crate::model::Snapshot;
+
+/// A relation to the one row of `T` that has this model's key. What [`HasMany`](crate::HasMany)
+/// says of fields holds here too; where there are several rows it is the first, by the relation's
+/// `order`, or else by the key.
+pub struct HasOne<T> {
+    cell: OnceLock<Option<Arc<T>>>,
+    /// A row that is not inserted yet, and what it was before somebody tried.
+    new: Option<Box<Vec<Snapshot>>>,
+}
+
+impl<T> HasOne<T> {
+    /// A row that is inserted together with the struct.
+    #[must_use]
+    pub fn new(row: T) -> Self {
+        HasOne { cell: OnceLock::from(Some(Arc::new(row))), new: Some(Box::default()) }
+    }
+
+    /// The row, or that there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotLoaded`](crate::ErrorKind::NotLoaded) when it was not loaded.
+    pub fn loaded(&self) -> Result<Option<&T>> {
+        self.cell.get().map(Option::as_deref).ok_or_else(not_loaded::<T>)
+    }
+
+    /// The row, if it was loaded and there is one.
+    #[must_use]
+    pub fn get(&self) -> Option<&T> {
+        self.cell.get()?.as_deref()
+    }
+
+    /// The row, to be changed; none when it was not loaded, there is none, or a clone of the struct
+    /// shares it.
+    #[must_use]
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        Arc::get_mut(self.cell.get_mut()?.as_mut()?)
+    }
+
+    /// Takes the row out; none when it was not loaded, there is none, or a clone of the struct
+    /// shares it.
+    #[must_use]
+    pub fn take(&mut self) -> Option<T> {
+        self.new = None;
+        Arc::into_inner(self.cell.take()??)
+    }
+
+    /// Whether the row was loaded, or found to be absent.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        self.cell.get().is_some()
+    }
+
+    /// Whether there is nothing in the field: what serde is told to skip.
+    #[must_use]
+    pub fn is_unloaded(&self) -> bool {
+        !self.is_loaded()
+    }
+
+    /// Forgets the row.
+    pub fn clear(&mut self) {
+        *self = HasOne::default();
+    }
+
+    /// Keeps what was loaded, unless somebody was quicker.
+    pub(crate) fn fill(&self, row: Option<T>) -> Option<&T> {
+        self.cell.get_or_init(|| row.map(Arc::new)).as_deref()
+    }
+
+    pub(crate) fn set_loaded(&mut self, row: Option<Arc<T>>) {
+        *self = HasOne { cell: OnceLock::from(row), new: None };
+    }
+}
+
+impl<T: 'static> NewRows<T> for HasOne<T> {
+    fn is_new(&self) -> bool {
+        self.new.is_some()
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut [T]> {
+        self.get_mut().map(std::slice::from_mut)
+    }
+
+    fn take_rows(&mut self) -> Vec<T> {
+        self.cell.take().flatten().and_then(Arc::into_inner).into_iter().collect()
+    }
+
+    fn put_rows(&mut self, rows: Vec<T>) {
+        self.cell = OnceLock::from(rows.into_iter().next().map(Arc::new));
+    }
+
+    fn before(&mut self) -> Option<&mut Vec<Snapshot>> {
+        self.new.as_deref_mut()
+    }
+
+    fn settle(&mut self) {
+        self.new = None;
+    }
+}
+
+impl<T> Default for HasOne<T> {
+    fn default() -> Self {
+        HasOne { cell: OnceLock::new(), new: None }
+    }
+}
+
+impl<T> Clone for HasOne<T> {
+    fn clone(&self) -> Self {
+        HasOne { cell: self.cell.clone(), new: self.new.as_ref().map(|_| Box::default()) }
+    }
+}
+
+impl<T> From<T> for HasOne<T> {
+    fn from(row: T) -> Self {
+        HasOne::new(row)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for HasOne<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cell.get() {
+            Some(row) => row.as_deref().fmt(f),
+            None => f.write_str("<not loaded>"),
+        }
+    }
+}
+
+super::ignored_in_comparisons!(HasOne);

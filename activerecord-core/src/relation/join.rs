@@ -1,0 +1,44 @@
+//! Relations as joins of a query.
+
+use super::constant::Relation;
+use super::field::RelationField;
+use super::info::RelationInfo;
+use super::path::joins;
+use super::query::RelationQuery;
+use crate::expression::{Join, JoinKind};
+use crate::{Error, ErrorKind, Record, Result};
+
+/// What [`join`](crate::Query::join) takes: a relation such as `User::POSTS`, also with a filter and
+/// a name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be joined",
+    label = "expected a relation such as `User::POSTS`"
+)]
+pub trait IntoJoin {
+    /// The tables to join, and the relation that leads to them.
+    ///
+    /// # Errors
+    /// The relation has an order, a limit or relations of its own.
+    #[doc(hidden)]
+    fn into_joins(self, kind: JoinKind) -> Result<(Vec<Join>, &'static RelationInfo)>;
+}
+
+impl<M: Record, R: RelationField> IntoJoin for Relation<M, R> {
+    fn into_joins(self, kind: JoinKind) -> Result<(Vec<Join>, &'static RelationInfo)> {
+        RelationQuery::new(self).into_joins(kind)
+    }
+}
+
+impl<M: Record, R: RelationField> IntoJoin for RelationQuery<M, R> {
+    fn into_joins(self, kind: JoinKind) -> Result<(Vec<Join>, &'static RelationInfo)> {
+        let info = self.relation.info();
+        if !self.order.is_empty() || self.limit.is_some() || !self.includes.is_empty() {
+            let message =
+                format!("the join of `{}` has an order, a limit or includes", info.path());
+            return Err(Error::new(ErrorKind::InvalidQuery, message)
+                .with_help("order and bound the query itself, or load the relation by `include`"));
+        }
+        let conditions = self.conditions();
+        Ok((joins(info, self.of.as_ref(), self.alias.as_ref(), kind, conditions), info))
+    }
+}

@@ -1,0 +1,180 @@
+//! The rows of a relation for many owners.
+
+use std::ops::{ControlFlow, Range};
+
+use smallvec::SmallVec;
+
+use super::RelationKind;
+use super::field::RelationField;
+use super::home::via_of;
+use super::keys::Groups;
+use super::path::path;
+use super::query::RelationQuery;
+use super::value::of_kind;
+use crate::database::{Session, Via, run};
+use crate::dialect::select::render_select;
+use crate::expression::{Expr, Order, PerGroup, Select};
+use crate::model::key_columns;
+use crate::{Kind, Record, Result, Statement, Value};
+
+/// Binds of one list of keys, where the database would take more: a longer list gains nothing, and
+/// its text takes memory.
+const KEYS_MAX: usize = 16_384;
+/// Keys of a list that travels as one bind.
+const KEYS_OF_ONE_BIND_MAX: usize = 131_072;
+/// Composite keys per statement: they become nested conditions, and SQLite takes a depth of 1000.
+const COMPOSITE_KEYS_MAX: usize = 256;
+
+/// Rows, and which owners each of them belongs to.
+pub(super) struct Loaded<T> {
+    pub(super) rows: Vec<T>,
+    /// The group of each row.
+    pub(super) of_row: Vec<u32>,
+    pub(super) groups: Groups,
+}
+
+/// Loads the rows that belong to the owners, and what is included in them.
+pub(super) fn load<M: Record, R: RelationField>(
+    query: &RelationQuery<M, R>,
+    via: &Via<'_>,
+    owners: &[M],
+) -> Result<Loaded<R::Target>> {
+    let info = query.relation.info();
+    let groups = Groups::of(owners, info.first_hop())?;
+    let mut loaded = Loaded { rows: Vec::new(), of_row: Vec::new(), groups };
+    if loaded.groups.len() == 0 {
+        return Ok(loaded);
+    }
+    let via = via_of::<M, R::Target>(via);
+    if matches!(via, Via::Implicit) {
+        info.check_path()?;
+    }
+    let plan = Plan::new(query);
+    run::<R::Target, _>(&via, |session| plan.read(session, &mut loaded))?;
+    for include in &query.includes {
+        include.load(&via, &mut loaded.rows)?;
+    }
+    Ok(loaded)
+}
+
+/// The SELECT of a relation, without the keys that are looked for.
+struct Plan {
+    select: Select,
+    /// The columns that have the owner's key.
+    keys: Vec<Expr>,
+    read: ReadKey,
+}
+
+/// Where the key of a row is read.
+enum ReadKey {
+    /// It is made of these columns of the row itself.
+    Own(&'static [usize]),
+    /// It comes behind the row's columns, as values of these types.
+    Behind(SmallVec<[Kind; 2]>),
+}
+
+impl Plan {
+    fn new<M: Record, R: RelationField>(query: &RelationQuery<M, R>) -> Self {
+        let info = query.relation.info();
+        let table = R::Target::TABLE;
+        let path = path(info);
+        let mut select = Select::from_table(table);
+        select.joins = path.joins;
+        select.filter = path.filter;
+        select.filter.extend(query.conditions());
+        select.order = query.orders();
+        let is_one = info.kind == RelationKind::HasOne;
+        if select.order.is_empty() && (is_one || query.limit.is_some()) {
+            let ascending = |column| Order::new(column, false);
+            select.order = key_columns(table).into_iter().map(ascending).collect();
+        }
+        let read = if info.is_through() {
+            let first = info.first_hop();
+            let kinds =
+                first.to.as_slice().iter().map(|column| first.table().columns[*column].kind);
+            let all: Vec<usize> = (0..table.columns.len()).collect();
+            select.columns = Expr::columns(table, &all, None);
+            select.columns.extend(path.keys.iter().cloned());
+            ReadKey::Behind(kinds.collect())
+        } else {
+            ReadKey::Own(info.first_hop().to.as_slice())
+        };
+        if let Some(limit) = query.limit {
+            select.per_group = Some(PerGroup { columns: path.keys.clone(), limit });
+        }
+        Plan { select, keys: path.keys, read }
+    }
+
+    fn read<T: Record>(&self, session: &mut Session<'_>, loaded: &mut Loaded<T>) -> Result<()> {
+        let count = loaded.groups.len();
+        let room = self.room(session)?;
+        let mut start = 0;
+        while start < count {
+            let end = count.min(start + room);
+            self.read_chunk(session, start..end, room, loaded)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    fn read_chunk<T: Record>(
+        &self,
+        session: &mut Session<'_>,
+        range: Range<usize>,
+        room: usize,
+        loaded: &mut Loaded<T>,
+    ) -> Result<()> {
+        let mut select = self.select.clone();
+        let pad = if self.is_one_bind(session) { range.len() } else { room };
+        select.filter.insert(0, loaded.groups.condition(range, &self.keys, pad));
+        let rendered = render_select(session.dialect(), &select)?;
+        let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+        let Loaded { rows, of_row, groups } = loaded;
+        session.query(&statement, &rendered.binds, &mut |row| {
+            let record = T::decode(row, 0)?;
+            let group = match &self.read {
+                ReadKey::Own([column]) => groups.find(&[record.value(*column)?]),
+                ReadKey::Own(columns) => {
+                    let key = columns.iter().map(|column| record.value(*column));
+                    groups.find(&key.collect::<Result<SmallVec<[Value<'_>; 2]>>>()?)
+                }
+                ReadKey::Behind(kinds) => {
+                    let mut key: SmallVec<[Value<'static>; 2]> = SmallVec::new();
+                    for (index, kind) in kinds.iter().enumerate() {
+                        let value = row.get(T::TABLE.columns.len() + index)?;
+                        key.push(of_kind(value, *kind).into_owned());
+                    }
+                    groups.find(&key)
+                }
+            };
+            if let Some(group) = group {
+                rows.push(record);
+                of_row.push(u32::try_from(group).unwrap_or(u32::MAX));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
+    }
+
+    /// How many keys fit into one statement beside the binds that it has anyway.
+    fn room(&self, session: &Session<'_>) -> Result<usize> {
+        let dialect = session.dialect();
+        let limits = dialect.limits();
+        if self.is_one_bind(session) {
+            return Ok(KEYS_OF_ONE_BIND_MAX);
+        }
+        let own = render_select(dialect, &self.select)?.binds.len();
+        let left = limits.binds.saturating_sub(own);
+        let room = match self.keys.len() {
+            1 => left.min(KEYS_MAX),
+            several => (left / several).min(COMPOSITE_KEYS_MAX),
+        };
+        Ok(room.max(1))
+    }
+
+    fn is_one_bind(&self, session: &Session<'_>) -> bool {
+        let is_list = |kind: Kind| kind.is_integer() || kind == Kind::Text;
+        session.dialect().capabilities().list_is_one_bind
+            && matches!(self.keys.as_slice(), [key] if key.kind().is_some_and(is_list))
+    }
+}

@@ -1,0 +1,142 @@
+//! A relation with a filter, an order, a limit and relations of its own.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::constant::Relation;
+use super::field::RelationField;
+use super::include::{Include, IntoInclude};
+use crate::Record;
+use crate::expression::{Expr, IntoCondition, IntoOrder, Order};
+use crate::model::live_condition_of;
+use crate::query::Deleted;
+
+/// A [`Relation`] that is narrowed down and ordered: `User::POSTS.filter(…).limit(3)`.
+#[must_use = "a relation does nothing until it is included, joined or made a condition"]
+pub struct RelationQuery<M, R: RelationField> {
+    pub(super) relation: Relation<M, R>,
+    /// The name that the owner's table has in a query.
+    pub(super) of: Option<Arc<str>>,
+    /// The name that the other table has in a query.
+    pub(super) alias: Option<Arc<str>>,
+    pub(super) filter: Vec<Expr>,
+    pub(super) order: Vec<Order>,
+    pub(super) limit: Option<u64>,
+    pub(super) deleted: Deleted,
+    pub(super) includes: Vec<Arc<dyn Include<R::Target>>>,
+}
+
+impl<M: Record, R: RelationField> RelationQuery<M, R> {
+    pub(super) fn new(relation: Relation<M, R>) -> Self {
+        RelationQuery {
+            relation,
+            of: None,
+            alias: None,
+            filter: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            deleted: Deleted::Hidden,
+            includes: Vec::new(),
+        }
+    }
+
+    /// Keeps the rows that meet a condition, besides those of earlier calls.
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.filter.push(condition.into_condition().into_expr());
+        self
+    }
+
+    /// Orders the rows, behind the orders of earlier calls and instead of the relation's own.
+    pub fn order_by(mut self, order: impl IntoOrder) -> Self {
+        order.add_to(&mut self.order);
+        self
+    }
+
+    /// Keeps at most this many rows for each owner.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// Loads relations of the other model too.
+    pub fn include(mut self, relations: impl IntoInclude<R::Target>) -> Self {
+        relations.add_to(&mut self.includes);
+        self
+    }
+
+    /// Sees soft-deleted rows too.
+    pub fn with_deleted(mut self) -> Self {
+        self.deleted = Deleted::Shown;
+        self
+    }
+
+    /// Sees soft-deleted rows only.
+    pub fn only_deleted(mut self) -> Self {
+        self.deleted = Deleted::Only;
+        self
+    }
+
+    /// Gives the other model's table a name in a [`join`](crate::Query::join).
+    pub fn alias(mut self, name: &str) -> Self {
+        self.alias = Some(name.into());
+        self
+    }
+
+    /// The relation of an owner that was itself joined under a name.
+    pub fn of(mut self, name: &str) -> Self {
+        self.of = Some(name.into());
+        self
+    }
+
+    /// The condition on soft-deleted rows, and the filter.
+    pub(super) fn conditions(&self) -> Vec<Expr> {
+        let live = live_condition_of(R::Target::TABLE, self.alias.as_ref());
+        let live = live.and_then(|live| match self.deleted {
+            Deleted::Hidden => Some(live),
+            Deleted::Only => Some(Expr::Not(Box::new(live))),
+            Deleted::Shown => None,
+        });
+        live.into_iter().chain(self.filter.iter().cloned()).collect()
+    }
+
+    /// The order of the rows: that of the call, or else the relation's own.
+    pub(super) fn orders(&self) -> Vec<Order> {
+        if !self.order.is_empty() {
+            return self.order.clone();
+        }
+        let table = R::Target::TABLE;
+        let own = self.relation.info().order.iter();
+        own.map(|(column, descending)| {
+            Order::new(Expr::column(table, *column, self.alias.as_ref()), *descending)
+        })
+        .collect()
+    }
+}
+
+impl<M: Record, R: RelationField> From<Relation<M, R>> for RelationQuery<M, R> {
+    fn from(relation: Relation<M, R>) -> Self {
+        RelationQuery::new(relation)
+    }
+}
+
+impl<M, R: RelationField> Clone for RelationQuery<M, R> {
+    fn clone(&self) -> Self {
+        RelationQuery {
+            relation: self.relation,
+            of: self.of.clone(),
+            alias: self.alias.clone(),
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            limit: self.limit,
+            deleted: self.deleted,
+            includes: self.includes.clone(),
+        }
+    }
+}
+
+impl<M, R: RelationField> fmt::Debug for RelationQuery<M, R> {
+    /// Shows the relation; the values of the filter may be private.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RelationQuery").field(&self.relation).finish_non_exhaustive()
+    }
+}

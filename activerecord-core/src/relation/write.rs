@@ -1,0 +1,116 @@
+//! Writing rows that belong to a struct.
+
+use super::accessor::Related;
+use super::belongs_to::BelongsTo;
+use super::constant::Relation;
+use super::field::RelationField;
+use super::has_many::HasMany;
+use super::has_one::HasOne;
+use super::keys::zero_is_unset;
+use super::no_key;
+use super::tree::{check_direct, set_key, values};
+use super::value::is_unset;
+use crate::database::Executor;
+use crate::{Model, Record, Result, Value};
+
+impl<M: Record, T: Record> Relation<M, BelongsTo<T>> {
+    /// Sets the key of `owner` to that of `other`, and empties the field.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the other struct has no key
+    /// yet; the key does not fit the owner's field.
+    #[doc(hidden)]
+    pub fn set(self, owner: &mut M, other: &T) -> Result<()> {
+        let hop = self.info().first_hop();
+        let key = values(other, hop.to.as_slice())?;
+        if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
+            return Err(no_key::<T>(T::TABLE.model));
+        }
+        for (column, value) in hop.from.as_slice().iter().zip(key) {
+            owner.set_value(*column, value)?;
+        }
+        self.field_mut(owner).clear();
+        Ok(())
+    }
+}
+
+impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {
+    /// Inserts a row that belongs to the struct: its key is filled in. What was loaded before stays
+    /// as it was.
+    ///
+    /// # Errors
+    /// As [`Model::create`]; [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the
+    /// struct has no key yet, or the relation leads through another model.
+    pub fn create(&self, mut row: T) -> Result<T> {
+        self.adopt(std::slice::from_mut(&mut row))?;
+        row.create()
+    }
+
+    /// [`create`](Related::create) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`create`](Related::create).
+    pub fn create_on(&self, executor: &dyn Executor, mut row: T) -> Result<T> {
+        self.adopt(std::slice::from_mut(&mut row))?;
+        row.create_on(executor)
+    }
+
+    /// Inserts rows that belong to the struct, as [`Model::insert_many`] does.
+    ///
+    /// # Errors
+    /// As [`create`](Related::create); the key of the struct stays in the rows.
+    pub fn insert_many(&self, rows: &mut [T]) -> Result<()> {
+        self.adopt(rows)?;
+        T::insert_many(rows)
+    }
+
+    /// [`insert_many`](Related::insert_many) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`insert_many`](Related::insert_many).
+    pub fn insert_many_on(&self, executor: &dyn Executor, rows: &mut [T]) -> Result<()> {
+        self.adopt(rows)?;
+        T::insert_many_on(executor, rows)
+    }
+}
+
+impl<M: Record, T: Record> Related<'_, M, HasOne<T>> {
+    /// Inserts the row that belongs to the struct: its key is filled in.
+    ///
+    /// # Errors
+    /// As [`Model::create`]; [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the
+    /// struct has no key yet, or the relation leads through another model.
+    pub fn create(&self, mut row: T) -> Result<T> {
+        self.adopt(std::slice::from_mut(&mut row))?;
+        row.create()
+    }
+
+    /// [`create`](Related::create) on this database or in this transaction.
+    ///
+    /// # Errors
+    /// As [`create`](Related::create).
+    pub fn create_on(&self, executor: &dyn Executor, mut row: T) -> Result<T> {
+        self.adopt(std::slice::from_mut(&mut row))?;
+        row.create_on(executor)
+    }
+}
+
+impl<M: Record, R: RelationField> Related<'_, M, R> {
+    /// Puts the struct's key into rows.
+    fn adopt(&self, rows: &mut [R::Target]) -> Result<()> {
+        let info = self.relation.info();
+        check_direct(info)?;
+        let key = self.owner_key()?;
+        rows.iter_mut().try_for_each(|row| set_key(info, row, &key))
+    }
+
+    /// The struct's key, which must be there.
+    pub(super) fn owner_key(&self) -> Result<Vec<Value<'static>>> {
+        let hop = self.relation.info().first_hop();
+        let key = values(self.owner, hop.from.as_slice())?;
+        if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
+            return Err(no_key::<M>(&self.relation.info().path()));
+        }
+        Ok(key)
+    }
+}
