@@ -2,7 +2,7 @@
 
 pub use crate::database::ModelSlot;
 pub use crate::relation::{
-    Columns, Hop, TreePart, column, fits, has_field, is_step, position, side, step,
+    Columns, Hop, TreePart, column, fits, has_field, is_step, position, set, side, step,
 };
 use crate::table::Table;
 use crate::{DecodeError, Error, ErrorKind, Record, Result, Row, Value};

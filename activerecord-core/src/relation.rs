@@ -41,6 +41,7 @@ pub use self::join::IntoJoin;
 pub use self::query::RelationQuery;
 pub use self::strict::strict_loading;
 pub use self::tree::TreePart;
+pub use self::write::set;
 
 /// A relation's field says nothing about the row: two structs are equal if their columns are.
 macro_rules! ignored_in_comparisons {

@@ -27,7 +27,7 @@ struct Loaded<T> {
     key: Option<CellKey>,
     row: Option<Arc<T>>,
     /// A row that is not inserted yet, and what it was before somebody tried.
-    new: Option<Vec<Snapshot>>,
+    new: Option<Box<[Snapshot]>>,
     next: OnceLock<Box<Loaded<T>>>,
 }
 
@@ -42,7 +42,7 @@ impl<T> BelongsTo<T> {
     #[must_use]
     pub fn new(row: T) -> Self {
         let mut loaded = Loaded::boxed(None, Some(Arc::new(row)));
-        loaded.new = Some(Vec::new());
+        loaded.new = Some(Box::default());
         BelongsTo { cell: OnceLock::from(loaded) }
     }
 
@@ -154,7 +154,7 @@ impl<T: 'static> NewRows<T> for BelongsTo<T> {
         }
     }
 
-    fn before(&mut self) -> Option<&mut Vec<Snapshot>> {
+    fn before(&mut self) -> Option<&mut Box<[Snapshot]>> {
         self.cell.get_mut()?.new.as_mut()
     }
 
@@ -175,7 +175,7 @@ impl<T> Clone for BelongsTo<T> {
     fn clone(&self) -> Self {
         let Some(last) = self.last() else { return BelongsTo::default() };
         let mut loaded = Loaded::boxed(last.key.clone(), last.row.clone());
-        loaded.new = last.new.as_ref().map(|_| Vec::new());
+        loaded.new = last.new.as_ref().map(|_| Box::default());
         BelongsTo { cell: OnceLock::from(loaded) }
     }
 }

@@ -50,7 +50,7 @@ use crate::model::Snapshot;
 pub struct HasMany<T> {
     cell: OnceLock<Arc<Vec<T>>>,
     /// Rows that are not inserted yet, and what they were before somebody tried.
-    new: Option<Box<Vec<Snapshot>>>,
+    new: Option<Box<[Snapshot]>>,
 }
 
 impl<T> HasMany<T> {
@@ -134,8 +134,8 @@ impl<T: 'static> NewRows<T> for HasMany<T> {
         self.cell = OnceLock::from(Arc::new(rows));
     }
 
-    fn before(&mut self) -> Option<&mut Vec<Snapshot>> {
-        self.new.as_deref_mut()
+    fn before(&mut self) -> Option<&mut Box<[Snapshot]>> {
+        self.new.as_mut()
     }
 
     fn settle(&mut self) {

@@ -16,7 +16,7 @@ use crate::model::Snapshot;
 pub struct HasOne<T> {
     cell: OnceLock<Option<Arc<T>>>,
     /// A row that is not inserted yet, and what it was before somebody tried.
-    new: Option<Box<Vec<Snapshot>>>,
+    new: Option<Box<[Snapshot]>>,
 }
 
 impl<T> HasOne<T> {
@@ -99,8 +99,8 @@ impl<T: 'static> NewRows<T> for HasOne<T> {
         self.cell = OnceLock::from(rows.into_iter().next().map(Arc::new));
     }
 
-    fn before(&mut self) -> Option<&mut Vec<Snapshot>> {
-        self.new.as_deref_mut()
+    fn before(&mut self) -> Option<&mut Box<[Snapshot]>> {
+        self.new.as_mut()
     }
 
     fn settle(&mut self) {

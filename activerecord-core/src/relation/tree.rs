@@ -36,7 +36,7 @@ pub(super) trait NewRows<T>: 'static {
     fn put_rows(&mut self, rows: Vec<T>);
 
     /// Where the rows' old values are kept.
-    fn before(&mut self) -> Option<&mut Vec<Snapshot>>;
+    fn before(&mut self) -> Option<&mut Box<[Snapshot]>>;
 
     /// Makes the rows ordinary ones.
     fn settle(&mut self);

@@ -13,25 +13,26 @@ use super::value::is_unset;
 use crate::database::Executor;
 use crate::{Model, Record, Result, Value};
 
-impl<M: Record, T: Record> Relation<M, BelongsTo<T>> {
-    /// Sets the key of `owner` to that of `other`, and empties the field.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the other struct has no key
-    /// yet; the key does not fit the owner's field.
-    #[doc(hidden)]
-    pub fn set(self, owner: &mut M, other: &T) -> Result<()> {
-        let hop = self.info().first_hop();
-        let key = values(other, hop.to.as_slice())?;
-        if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
-            return Err(no_key::<T>(T::TABLE.model));
-        }
-        for (column, value) in hop.from.as_slice().iter().zip(key) {
-            owner.set_value(*column, value)?;
-        }
-        self.field_mut(owner).clear();
-        Ok(())
+/// Sets the key of `owner` to that of `other`, and empties the field.
+///
+/// # Errors
+/// [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the other struct has no key yet;
+/// the key does not fit the owner's field.
+pub fn set<M: Record, T: Record>(
+    relation: Relation<M, BelongsTo<T>>,
+    owner: &mut M,
+    other: &T,
+) -> Result<()> {
+    let hop = relation.info().first_hop();
+    let key = values(other, hop.to.as_slice())?;
+    if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
+        return Err(no_key::<T>(T::TABLE.model));
     }
+    for (column, value) in hop.from.as_slice().iter().zip(key) {
+        owner.set_value(*column, value)?;
+    }
+    relation.field_mut(owner).clear();
+    Ok(())
 }
 
 impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {

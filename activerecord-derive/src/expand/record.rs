@@ -46,7 +46,7 @@ fn key(model: &Model<'_>) -> TokenStream {
     quote_spanned!(span=> type Key = #ty;)
 }
 
-fn bounds<'a>(krate: &Path, model: &Model<'a>) -> Bounds<'a> {
+pub(super) fn bounds<'a>(krate: &Path, model: &Model<'a>) -> Bounds<'a> {
     let mut bounds = Bounds::new(model.generics);
     bounds.outlive_everything();
     for field in &model.fields {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Path, Type};
 
 use super::assert::relation as assertions;
@@ -17,7 +18,8 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     if model.relations().next().is_none() {
         return TokenStream::new();
     }
-    let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
+    let (impl_generics, type_generics, _) = model.generics.split_for_impl();
+    let where_clause = super::record::bounds(&model.krate(), model).clause();
     let ident = model.ident;
     let items = model.relations().map(|(field, relation)| {
         let constant = constant(model, field, relation);
@@ -83,6 +85,8 @@ fn setter(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> Toke
     let visibility = &field.original.vis;
     let setter = format_ident!("set_{}", crate::shape::plain(&relation.accessor));
     let (constant, target) = (&relation.constant, relation.target);
+    // At the other model for rustc: if it is none, that is no second error.
+    let body = quote_spanned!(target.span()=> #krate::__private::set::<Self, #target>(Self::#constant, self, __other));
     let docs =
         format!("Sets the key of `{}` to that of another struct; nothing is stored.", field.name);
     quote! {
@@ -91,7 +95,7 @@ fn setter(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> Toke
         /// # Errors
         /// The other struct has no key yet.
         #visibility fn #setter(&mut self, __other: &#target) -> #krate::Result<()> {
-            Self::#constant.set(self, __other)
+            #body
         }
     }
 }

@@ -110,7 +110,7 @@ fn an_unset_key_has_no_rows_and_no_query(cx: &Context<'_>) -> CaseResult {
     let (found, queries) = count_queries(|| -> activerecord::Result<_> {
         assert_eq!(cid.club().load()?, None);
         assert_eq!(cid.club().count()?, 0);
-        Ok(cid.club().exists()?)
+        cid.club().exists()
     });
     assert_eq!((found?, queries), (false, 0));
     Ok(Passed)
@@ -124,7 +124,7 @@ fn an_unsaved_struct_has_no_rows_and_no_query(cx: &Context<'_>) -> CaseResult {
         assert!(nobody.letters().all()?.is_empty());
         assert_eq!(nobody.letters().filter(Letter::SENT).first()?, None);
         assert_eq!(nobody.passport().load()?, None);
-        Ok(nobody.courses().count()?)
+        nobody.courses().count()
     });
     assert_eq!((found?, queries), (0, 0));
     Ok(Passed)
