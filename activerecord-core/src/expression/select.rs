@@ -92,7 +92,7 @@ pub struct Select {
     /// The relations that the query follows: their models must be in one database.
     pub(crate) relations: Vec<&'static RelationInfo>,
     /// Whether the table is under a name of its own, because an outer query is over it too.
-    pub(crate) is_renamed: bool,
+    pub is_renamed: bool,
     /// Whether the databases of the models that take part are compared before it is written.
     pub(crate) is_implicit: bool,
 }

@@ -17,6 +17,7 @@ pub(crate) fn capabilities(server: &Server, key_step: i64) -> Capabilities {
     can.nulls_order = false;
     can.nulls_sort_first = true;
     can.row_values = true;
+    can.window_functions = server.mysql_has(8, 0, 2) || server.mariadb_has(10, 2, 0);
     can.if_exists = true;
     can.transactional_ddl = false;
     // Behind a column MySQL reads a foreign key and forgets it.

@@ -37,7 +37,9 @@ impl MySqlDialect {
     /// first.
     pub(super) fn write_subquery(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
         let limited = select.limit.is_some() || select.offset.is_some();
-        let same_table = matches!(select.from, From::Table(table) if out.is_in_scope(table));
+        // A query that is about the row of the outer one has another name for its table.
+        let same_table = !select.is_renamed
+            && matches!(select.from, From::Table(table) if out.is_in_scope(table));
         if !limited && !same_table {
             return out.select(select);
         }
