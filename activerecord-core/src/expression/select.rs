@@ -92,7 +92,9 @@ pub struct Select {
     /// The relations that the query follows: their models must be in one database.
     pub(crate) relations: Vec<&'static RelationInfo>,
     /// Whether the table is under a name of its own, because an outer query is over it too.
-    pub is_renamed: bool,
+    pub(crate) is_renamed: bool,
+    /// Whether it is about the rows of the query around it, by a relation.
+    pub is_correlated: bool,
     /// Whether the databases of the models that take part are compared before it is written.
     pub(crate) is_implicit: bool,
 }
@@ -155,6 +157,7 @@ impl Select {
             per_group: None,
             relations: Vec::new(),
             is_renamed: false,
+            is_correlated: false,
             is_implicit: false,
         }
     }

@@ -50,6 +50,7 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
         select.is_renamed =
             std::ptr::eq(owner, R::Target::TABLE) || owner.name == R::Target::TABLE.name;
         select.relations.push(info);
+        select.is_correlated = true;
         let path = path(info);
         select.joins = path.joins;
         let columns = info.first_hop().from.as_slice();

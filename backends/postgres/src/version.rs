@@ -39,6 +39,7 @@ pub(crate) fn capabilities() -> Capabilities {
     // A `u64` is stored as NUMERIC(20).
     can.full_u64 = true;
     can.fraction_digits = 6;
+    can.list_is_one_bind = true;
     can.bulk = Bulk::Arrays;
     // It takes READ UNCOMMITTED, and does READ COMMITTED.
     can.isolation_levels = &[

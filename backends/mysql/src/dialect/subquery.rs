@@ -37,8 +37,8 @@ impl MySqlDialect {
     /// first.
     pub(super) fn write_subquery(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
         let limited = select.limit.is_some() || select.offset.is_some();
-        // A query that is about the row of the outer one has another name for its table.
-        let same_table = !select.is_renamed
+        // What is about the rows of the outer query can't be a level deeper.
+        let same_table = !select.is_correlated
             && matches!(select.from, From::Table(table) if out.is_in_scope(table));
         if !limited && !same_table {
             return out.select(select);
