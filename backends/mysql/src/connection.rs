@@ -1,6 +1,7 @@
 //! The driver glue: statements and borrowed binds down, rows up one at a time.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use activerecord_core::dialect::Dialect;
@@ -50,6 +51,8 @@ pub(crate) struct MySqlConnection {
     /// A borrower may have changed what the session is set to.
     touched: bool,
     broken: bool,
+    /// The server has answered since somebody asked whether it is there.
+    answered: Cell<bool>,
 }
 
 impl MySqlConnection {
@@ -64,6 +67,7 @@ impl MySqlConnection {
             transaction: Transaction::None,
             touched: false,
             broken: false,
+            answered: Cell::new(true),
         })
     }
 
@@ -88,6 +92,7 @@ impl MySqlConnection {
         };
         match result {
             Ok(done) => {
+                self.answered.set(true);
                 if effect == Effect::RollsBack && self.transaction == Transaction::Open {
                     self.transaction = Transaction::Lost;
                 }
@@ -224,7 +229,11 @@ impl Connection for MySqlConnection {
 
     #[cfg(unix)]
     fn is_broken(&self) -> bool {
-        self.broken || socket::is_readable(&self.conn)
+        if self.broken {
+            return true;
+        }
+        // It answered a moment ago: the pool asks again before it hands the connection out.
+        !self.answered.replace(false) && socket::is_readable(&self.conn)
     }
 
     #[cfg(not(unix))]
@@ -247,6 +256,10 @@ impl Connection for MySqlConnection {
         // Everything, locks and temporary tables too; the prepared statements go as well.
         let reset = self.conn.reset();
         reset.map_err(|error| self.failed(run::Failure::OfDriver(error), ""))?;
+        // All but the database that was chosen.
+        let Some(database) = &self.shared.settings.database else { return Err(no_database()) };
+        let chosen = self.conn.select_db(database);
+        chosen.map_err(|error| self.failed(run::Failure::OfDriver(error), ""))?;
         session::begin(&mut self.conn, &self.shared).map(|_| ()).inspect_err(|_| self.broken = true)
     }
 
@@ -269,6 +282,13 @@ fn ends_transaction(dialect: &MySqlDialect, word: &str) -> Error {
         "the server would commit the transaction before it: run it outside, or end the \
          transaction by its own methods",
     )
+}
+
+/// The pool closes the connection then.
+#[cold]
+fn no_database() -> Error {
+    let message = "a session that changed its database can't go back to having none";
+    Error::new(ErrorKind::InvalidState, message)
 }
 
 #[cold]

@@ -19,9 +19,11 @@ pub(crate) fn translate(error: mysql::Error) -> Error {
     match error {
         mysql::Error::MySqlError(server) => of_server(server),
         mysql::Error::DriverError(driver) => of_driver(driver),
-        mysql::Error::IoError(error) => lost(error),
-        other => Error::new(ErrorKind::ConnectionLost, "the server's answer can't be read")
-            .with_source(other),
+        other => match io_error(&other) {
+            Some(io) => lost(io).with_source(other),
+            None => Error::new(ErrorKind::ConnectionLost, "the server's answer can't be read")
+                .with_source(other),
+        },
     }
 }
 
@@ -85,14 +87,23 @@ fn too_large() -> Error {
         .with_help("raise the server's `max_allowed_packet`, and the option if you have set it")
 }
 
+/// The socket's error below the driver's, where there is one.
+fn io_error(error: &mysql::Error) -> Option<&std::io::Error> {
+    match error {
+        mysql::Error::IoError(io) => Some(io),
+        mysql::Error::CodecError(codec) => std::error::Error::source(codec)?.downcast_ref(),
+        _ => None,
+    }
+}
+
 /// The socket's error.
-fn lost(error: std::io::Error) -> Error {
-    let timed_out = is_timeout(&error);
+fn lost(error: &std::io::Error) -> Error {
+    let timed_out = is_timeout(error);
     let message = match timed_out {
         true => "the server did not answer, or take what was sent, in time",
         false => "the connection to the server broke",
     };
-    let lost = Error::new(ErrorKind::ConnectionLost, message).with_source(error);
+    let lost = Error::new(ErrorKind::ConnectionLost, message);
     match timed_out {
         true => lost.with_help(
             "see the options `read_timeout` and `write_timeout`; whether the statement had an \

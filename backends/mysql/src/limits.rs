@@ -26,6 +26,9 @@ pub(crate) const DECIMAL_TYPE: &str = "DECIMAL(57,28)";
 /// written: they are of [`DECIMAL_TYPE`] or of arithmetic with it.
 pub(crate) const DECIMAL_SCALE_PADDED: u8 = 20;
 
+/// Digits that every `rust_decimal` number of any scale can have.
+pub(crate) const DECIMAL_DIGITS: usize = 28;
+
 /// The limit of the server's `max_allowed_packet`
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html>).
 pub(crate) const PACKET_MAX: u64 = 1 << 30;

@@ -60,6 +60,7 @@ pub struct Server {
     engine: Engine,
     program: PathBuf,
     place: Place,
+    arguments: Vec<String>,
     process: Option<Child>,
 }
 
@@ -100,7 +101,7 @@ impl Server {
         };
         let place = Place { folder: new_folder(engine.backend())?, port: free_port()? };
         // From here on the folder goes away with the server.
-        let mut server = Server { engine, program, place, process: None };
+        let mut server = Server { engine, program, place, arguments: Vec::new(), process: None };
         match engine {
             Engine::Postgres => postgres::make(&server.program, &server.place)?,
             Engine::MariaDb => mariadb::make(&server.place)?,
@@ -144,6 +145,7 @@ impl Server {
         };
         let log = File::create(self.place.log()).map_err(|error| error.to_string())?;
         let errors = log.try_clone().map_err(|error| error.to_string())?;
+        command.args(&self.arguments);
         command.stdin(Stdio::null()).stdout(log).stderr(errors);
         let process = command.spawn().map_err(|error| format!("cannot start: {error}"))?;
         let process = self.process.insert(process);
@@ -151,6 +153,11 @@ impl Server {
             Engine::Postgres => postgres::answers(&self.program, &self.place),
             Engine::MariaDb => mariadb::answers(&self.place),
         })
+    }
+
+    /// Words for its command line, besides its own, from the next start on.
+    pub fn arguments(&mut self, arguments: &[&str]) {
+        self.arguments = arguments.iter().map(|word| (*word).to_owned()).collect();
     }
 
     /// Stops it; its data stay. Sessions that are open are cut off.

@@ -6,7 +6,7 @@ use mysql::consts::ColumnType;
 use smallvec::SmallVec;
 
 use super::time;
-use crate::limits::DECIMAL_SCALE_PADDED;
+use crate::limits::{DECIMAL_DIGITS, DECIMAL_SCALE_PADDED};
 
 /// The number of the character set of bytes. Numbers, dates and JSON have it too.
 const BINARY: u16 = 63;
@@ -20,6 +20,9 @@ pub(super) enum Form {
     Decimal,
     /// A decimal number of so many digits that its trailing zeros say nothing.
     PaddedDecimal,
+    /// As before, and computed: the digits beyond those that a decimal can hold are an accident of
+    /// the server's arithmetic.
+    ComputedDecimal,
     Json,
     /// BIT: a number of up to 64 bits.
     Bits,
@@ -61,7 +64,9 @@ fn form(column: &Column) -> Result<Form> {
         | T::MYSQL_TYPE_SET => Form::Text,
         T::MYSQL_TYPE_NEWDECIMAL | T::MYSQL_TYPE_DECIMAL => {
             if column.decimals() >= DECIMAL_SCALE_PADDED {
-                Form::PaddedDecimal
+                // A computed one is of no table.
+                let computed = column.org_table_ref().is_empty();
+                if computed { Form::ComputedDecimal } else { Form::PaddedDecimal }
             } else {
                 Form::Decimal
             }
@@ -151,7 +156,10 @@ impl Row for MySqlRow<'_> {
 fn of_text(mut text: String, form: Form) -> Value<'static> {
     match form {
         Form::Decimal => Value::Decimal(text.into()),
-        Form::PaddedDecimal => {
+        Form::PaddedDecimal | Form::ComputedDecimal => {
+            if form == Form::ComputedDecimal {
+                text.truncate(significant(&text));
+            }
             if text.contains('.') {
                 let digits = text.trim_end_matches('0').trim_end_matches('.').len();
                 text.truncate(digits);
@@ -161,6 +169,25 @@ fn of_text(mut text: String, form: Form) -> Value<'static> {
         Form::Json => Value::Json(text.into()),
         _ => Value::Text(text.into()),
     }
+}
+
+/// How much of a decimal number's text has as many digits as a decimal can hold; what is cut is
+/// behind the point.
+fn significant(text: &str) -> usize {
+    let mut digits = 0;
+    let mut behind_point = false;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'.' => behind_point = true,
+            b'0' if digits == 0 => {}
+            b'0'..=b'9' => digits += 1,
+            _ => {}
+        }
+        if behind_point && digits > DECIMAL_DIGITS {
+            return index;
+        }
+    }
+    text.len()
 }
 
 /// A BIT column's number, whose bytes come with the highest first.
@@ -221,6 +248,21 @@ mod tests {
         assert_eq!(padded("-100.0000"), Value::Decimal("-100".into()));
         assert_eq!(padded("100"), Value::Decimal("100".into()));
         assert_eq!(of_text("1.50".into(), Form::Decimal), Value::Decimal("1.50".into()));
+    }
+
+    #[test]
+    fn computed_digits_beyond_a_decimal_are_cut_behind_the_point_only() {
+        let computed = |text: &str| match of_text(text.to_owned(), Form::ComputedDecimal) {
+            Value::Decimal(text) => text.into_owned(),
+            other => panic!("{other:?}"),
+        };
+        let third = format!("0.{}", "3".repeat(30));
+        assert_eq!(computed(&third), format!("0.{}", "3".repeat(28)));
+        let large = format!("12.{}", "3".repeat(30));
+        assert_eq!(computed(&large), format!("12.{}", "3".repeat(26)));
+        let whole = "9".repeat(35);
+        assert_eq!(computed(&whole), whole);
+        assert_eq!(computed("0.30000"), "0.3");
     }
 
     #[test]

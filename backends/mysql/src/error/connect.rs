@@ -4,7 +4,7 @@ use activerecord_core::config::SslMode;
 use activerecord_core::{DatabaseError, Error, ErrorKind};
 use mysql::DriverError;
 
-use super::{is_timeout, of_server};
+use super::{io_error, is_timeout, of_server};
 use crate::backend::NAME;
 use crate::config::Settings;
 
@@ -14,11 +14,13 @@ pub(crate) fn failed(error: mysql::Error, settings: &Settings) -> Error {
     let help = match &error {
         mysql::Error::MySqlError(server) => of_code(server.code),
         mysql::Error::DriverError(driver) => of_driver(driver),
-        mysql::Error::IoError(io) if is_timeout(io) => Some(
-            "it takes connections but does not greet in time: see the option `connect_timeout`",
-        ),
-        mysql::Error::IoError(io) => of_io(io, settings),
-        _ => None,
+        other => match io_error(other) {
+            Some(io) if is_timeout(io) => Some(
+                "it takes connections but does not greet in time: see the option `connect_timeout`",
+            ),
+            Some(io) => of_io(io, settings),
+            None => None,
+        },
     };
     let failed = not_connected(settings);
     let failed = match &error {
@@ -30,8 +32,10 @@ pub(crate) fn failed(error: mysql::Error, settings: &Settings) -> Error {
         mysql::Error::DriverError(driver) => {
             failed.with_database(DatabaseError::new(NAME, driver.to_string()))
         }
-        mysql::Error::IoError(io) => failed.with_database(DatabaseError::new(NAME, io.to_string())),
-        _ => failed,
+        other => match io_error(other) {
+            Some(io) => failed.with_database(DatabaseError::new(NAME, io.to_string())),
+            None => failed,
+        },
     };
     let failed = failed.with_source(error);
     match help {
