@@ -153,6 +153,12 @@ impl Table {
         self.key.contains(&column)
     }
 
+    /// Whether this describes the same table: two models may.
+    #[must_use]
+    pub fn is(&self, other: &Table) -> bool {
+        std::ptr::eq(self, other) || (self.name == other.name && self.schema == other.schema)
+    }
+
     /// Whether the column at this position is part of a key, an index or a foreign key.
     #[must_use]
     pub fn is_indexed(&self, position: usize) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn order(
 fn reads(expr: &Expr, table: &'static Table, column: usize) -> bool {
     let reads = |expr: &Expr| reads(expr, table, column);
     match expr {
-        Expr::Column { table: of, column: read } => std::ptr::eq(*of, table) && *read == column,
+        Expr::Column { table: of, column: read } => of.is(table) && *read == column,
         Expr::Binary { left, right, .. } => reads(left) || reads(right),
         Expr::All(list) | Expr::Any(list) => list.iter().any(reads),
         Expr::Not(inner) | Expr::IsNull(inner) => reads(inner),

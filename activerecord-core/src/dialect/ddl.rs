@@ -110,10 +110,13 @@ fn write_column(
 ) -> Result<()> {
     dialect.write_identifier(column.name, sql);
     sql.push(' ');
-    sql.push_str(&match table.is_indexed(position) {
-        true => dialect.indexed_column_type(column)?,
-        false => dialect.column_type(column)?,
-    });
+    let column_type = match table.is_indexed(position) {
+        true => dialect.indexed_column_type(column),
+        false => dialect.column_type(column),
+    };
+    sql.push_str(&column_type.map_err(|error| {
+        error.with_model(table.model).with_table(table.name).with_column(column.name)
+    })?);
     // The standard's order: some databases take no default behind a constraint.
     if let Some(default) = column.default {
         let _ = write!(sql, " DEFAULT {default}");

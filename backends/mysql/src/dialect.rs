@@ -69,6 +69,14 @@ impl MySqlDialect {
 }
 
 #[cold]
+fn no_length(column: &ColumnInfo) -> Error {
+    let message =
+        format!("column `{}` is a text of any length, which can't be in a key", column.name);
+    Error::new(ErrorKind::InvalidQuery, message)
+        .with_help("give the field a `max_length`, of 768 characters at the most")
+}
+
+#[cold]
 fn no_uuid(server: &Server) -> Error {
     let message =
         format!("option `uuid_storage` is `native`, and `{}` has no such type", server.text);
@@ -161,6 +169,14 @@ impl Dialect for MySqlDialect {
     }
 
     fn column_type(&self, column: &ColumnInfo) -> Result<String> {
+        self.type_of(column)
+    }
+
+    fn indexed_column_type(&self, column: &ColumnInfo) -> Result<String> {
+        // MariaDB makes a hash of a long text for a unique constraint; MySQL wants a length.
+        if column.kind.is_text() && column.max_length.is_none() && !self.server.is_mariadb() {
+            return Err(no_length(column));
+        }
         self.type_of(column)
     }
 

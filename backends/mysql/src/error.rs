@@ -2,6 +2,7 @@
 
 use activerecord_core::{DatabaseError, Error, ErrorKind};
 use mysql::DriverError;
+use mysql_common::proto::codec::error::PacketCodecError;
 
 use crate::backend::NAME;
 use crate::dialect::is_guarded;
@@ -19,6 +20,9 @@ pub(crate) fn translate(error: mysql::Error) -> Error {
     match error {
         mysql::Error::MySqlError(server) => of_server(server),
         mysql::Error::DriverError(driver) => of_driver(driver),
+        mysql::Error::CodecError(PacketCodecError::PacketTooLarge) => {
+            too_large().with_source(error)
+        }
         other => match io_error(&other) {
             Some(io) => lost(io).with_source(other),
             None => Error::new(ErrorKind::ConnectionLost, "the server's answer can't be read")
@@ -91,7 +95,7 @@ fn too_large() -> Error {
 fn io_error(error: &mysql::Error) -> Option<&std::io::Error> {
     match error {
         mysql::Error::IoError(io) => Some(io),
-        mysql::Error::CodecError(codec) => std::error::Error::source(codec)?.downcast_ref(),
+        mysql::Error::CodecError(PacketCodecError::Io(io)) => Some(io),
         _ => None,
     }
 }
