@@ -27,7 +27,7 @@ impl MySqlDialect {
             Expr::InSelect { exprs, select } => self.write_in_select(exprs, select, negated, out),
             Expr::Exists(select) => {
                 out.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-                self.write_subquery(select, out)?;
+                self.write_subquery(select, false, out)?;
                 out.push(")");
                 Ok(())
             }

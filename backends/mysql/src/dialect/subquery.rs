@@ -27,20 +27,24 @@ impl MySqlDialect {
             }
         }
         out.push(if negated { " NOT IN (" } else { " IN (" });
-        self.write_subquery(select, out)?;
+        // A LIMIT can't stand in IN (error 1235), but anywhere else.
+        let limited = select.limit.is_some() || select.offset.is_some();
+        self.write_subquery(select, limited, out)?;
         out.push(")");
         Ok(())
     }
 
-    /// Writes a query inside of another. A LIMIT can't stand there (error 1235), nor the table that
-    /// the statement changes (error 1093): but both can a level deeper, where the rows are read
-    /// first.
-    pub(super) fn write_subquery(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
-        let limited = select.limit.is_some() || select.offset.is_some();
+    /// Writes a query inside of another. The table that the statement changes can't be read there
+    /// (error 1093), but a level deeper, where the rows are read first.
+    pub(super) fn write_subquery(
+        &self,
+        select: &Select,
+        deeper: bool,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        let same_table = matches!(select.from, From::Table(table) if out.is_in_scope(table));
         // What is about the rows of the outer query can't be a level deeper.
-        let same_table = !select.is_correlated
-            && matches!(select.from, From::Table(table) if out.is_in_scope(table));
-        if !limited && !same_table {
+        if select.is_correlated || !(deeper || same_table) {
             return out.select(select);
         }
         out.push("SELECT * FROM (");
