@@ -130,8 +130,8 @@ impl Call {
 }
 
 /// The anonymous block that makes the call. What comes back has the placeholders behind those of
-/// what goes in; a parameter that does both is a variable in between, as is every BOOLEAN, which
-/// has no bind.
+/// what goes in; a parameter that does both is given its value first. A BOOLEAN that comes back is
+/// a variable in between, since it has no bind.
 struct Block {
     sql: String,
     binds: Vec<Value<'static>>,
@@ -144,6 +144,7 @@ impl Block {
         let inputs = call.parameters.iter().filter(|parameter| parameter.value.is_some()).count();
         let result = call.result.map(|kind| (block.output(inputs, kind), kind));
         let mut declared = String::new();
+        let mut before = String::new();
         let mut arguments = Vec::new();
         let mut behind = String::new();
         for (index, parameter) in call.parameters.iter().enumerate() {
@@ -152,11 +153,15 @@ impl Block {
             let back = parameter.comes_back.then(|| block.output(inputs, kind));
             match (value, back) {
                 (Some(value), None) => arguments.push(value),
-                (None, Some(back)) if kind != Kind::Bool => arguments.push(back),
+                (value, Some(back)) if kind != Kind::Bool => {
+                    before +=
+                        &value.map(|value| format!("{back} := {value}; ")).unwrap_or_default();
+                    arguments.push(back);
+                }
                 (value, back) => {
                     let variable = format!("v{}", index + 1);
                     let value = value.map(|value| format!(" := {value}")).unwrap_or_default();
-                    declared += &format!("{variable} {}{value}; ", variable_type(kind));
+                    declared += &format!("{variable} BOOLEAN{value}; ");
                     behind += &assigned(&back.unwrap_or_default(), &variable, kind);
                     arguments.push(variable);
                 }
@@ -171,7 +176,7 @@ impl Block {
             None => called + "; ",
         };
         let declare = if declared.is_empty() { "" } else { "DECLARE " };
-        block.sql = format!("{declare}{declared}BEGIN {called}{behind}END;");
+        block.sql = format!("{declare}{declared}BEGIN {before}{called}{behind}END;");
         block
     }
 
@@ -199,23 +204,6 @@ fn assigned(placeholder: &str, value: &str, kind: Kind) -> String {
     }
 }
 
-/// The type of a variable that holds a parameter.
-fn variable_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Bool => "BOOLEAN",
-        Kind::F32 => "BINARY_FLOAT",
-        Kind::F64 => "BINARY_DOUBLE",
-        Kind::Date => "DATE",
-        Kind::Time => "INTERVAL DAY TO SECOND(9)",
-        Kind::DateTime => "TIMESTAMP(9)",
-        Kind::DateTimeTz => "TIMESTAMP(9) WITH TIME ZONE",
-        Kind::Uuid => "RAW(16)",
-        Kind::Bytes => "RAW(32767)",
-        Kind::Text | Kind::Json => "VARCHAR2(32767)",
-        _ => "NUMBER",
-    }
-}
-
 /// A name with its package and schema, each part quoted.
 fn name_of(name: &str) -> String {
     let dialect = OracleDialect::of_version(19, 0);
@@ -239,11 +227,7 @@ mod tests {
             .map(|call| call.output::<String>())
             .unwrap();
         let block = Block::of(&call);
-        assert_eq!(
-            block.sql,
-            "DECLARE v2 NUMBER := :2; BEGIN \"PAYROLL\".\"RAISE_SALARY\"(:1, v2, :4); \
-             :3 := v2; END;"
-        );
+        assert_eq!(block.sql, "BEGIN :3 := :2; \"PAYROLL\".\"RAISE_SALARY\"(:1, :3, :4); END;");
         assert_eq!(block.binds, [Value::I64(7), Value::I64(100)]);
         let kinds: Vec<Kind> = block.outputs.iter().map(|output| output.kind).collect();
         assert_eq!(kinds, [Kind::I64, Kind::Text]);

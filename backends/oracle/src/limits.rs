@@ -34,6 +34,10 @@ pub(crate) const VARCHAR2_MAX: u32 = 4_000;
 /// Bytes of a RAW with `MAX_STRING_SIZE = STANDARD` (same source).
 pub(crate) const RAW_MAX: u32 = 2_000;
 
+/// Digits in a row of a number that the driver can check: 19 of them fit into 64 bits
+/// (`Scanner::read_digits` of the crate `oracle` 0.6.3).
+pub(crate) const DRIVER_DIGITS_MAX: usize = 19;
+
 /// Bytes of a bind that the driver sends in a buffer of its own; longer ones go in pieces
 /// (`DPI_MAX_BASIC_BUFFER_SIZE` of ODPI-C).
 pub(crate) const BIND_BYTES_MAX: usize = 32_767;

@@ -110,7 +110,8 @@ pub(super) fn by_name(
         statement.bind(name(index).as_str(), &typed(connection, value, index, long)?)?;
     }
     for (index, output) in outputs.iter().enumerate() {
-        statement.bind(name(binds.len() + index).as_str(), &output::kind_of(output))?;
+        let kind = output::kind_of_parameter(output);
+        statement.bind(name(binds.len() + index).as_str(), &kind)?;
     }
     Ok(())
 }
@@ -184,14 +185,24 @@ pub(super) fn bound<'v>(value: &'v Value<'_>) -> Result<Bound<'v>> {
     })
 }
 
-/// Bytes of a text or of bytes; 0 for others.
+/// Bytes of what is sent as a text or as bytes; 0 for others.
 pub(super) fn length(value: &Value<'_>) -> usize {
     match value {
+        Value::Decimal(digits) if is_beyond_the_driver(digits) => digits.len(),
         Value::Text(text) | Value::Json(text) => text.len(),
         Value::Bytes(bytes) => bytes.len(),
         Value::Uuid(bytes) => bytes.len(),
         _ => 0,
     }
+}
+
+/// Whether a number has more digits in a row than the driver reads: it counts them in 64 bits, and
+/// panics where overflows are checked. Such a number is sent as a text, which Oracle makes a NUMBER
+/// of by the session's decimal point.
+fn is_beyond_the_driver(number: &str) -> bool {
+    number
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() > limits::DRIVER_DIGITS_MAX)
 }
 
 /// The type that a value of this kind and of so many bytes is sent as.
@@ -202,7 +213,8 @@ pub(super) fn kind_of(kind: Kind, bytes: usize, long: Long) -> Result<OracleType
         Kind::Bool => OracleType::Int64,
         Kind::F32 => OracleType::BinaryFloat,
         Kind::F64 => OracleType::BinaryDouble,
-        Kind::Decimal => OracleType::Number(0, 0),
+        Kind::Decimal if bytes == 0 => OracleType::Number(0, 0),
+        Kind::Decimal => OracleType::Varchar2(characters(bytes)),
         Kind::Text | Kind::Json if long == Long::Lob && bytes > limits::VARCHAR2_MAX as usize => {
             OracleType::CLOB
         }
@@ -215,6 +227,16 @@ pub(super) fn kind_of(kind: Kind, bytes: usize, long: Long) -> Result<OracleType
         Kind::Time => OracleType::IntervalDS(9, 9),
         other => return Err(unknown(other)),
     })
+}
+
+/// The type for texts of any length that the driver sends in one piece.
+pub(super) fn longest_text() -> OracleType {
+    OracleType::Varchar2(characters(limits::BIND_BYTES_MAX - 3))
+}
+
+/// The type for bytes of any length that the driver sends in one piece.
+pub(super) fn longest_bytes() -> OracleType {
+    OracleType::Raw(rounded(limits::BIND_BYTES_MAX - 3))
 }
 
 /// The size of a buffer for so many bytes: one of a few, so that a longer value seldom needs
@@ -319,6 +341,14 @@ mod tests {
             let expected = kind(&value, Long::Text);
             assert_eq!(kind(&Value::Null(null), Long::Text), expected, "{null:?}");
         }
+    }
+
+    #[test]
+    fn numbers_that_the_driver_can_t_read_are_texts() {
+        let decimal = |text: &'static str| kind(&Value::Decimal(text.into()), Long::Text);
+        assert_eq!(decimal("-1234567890123456789.5"), OracleType::Number(0, 0));
+        assert_eq!(decimal("12345678901234567890"), OracleType::Varchar2(8));
+        assert_eq!(decimal("0.0000000000000000000000000001"), OracleType::Varchar2(8));
     }
 
     #[test]

@@ -10,6 +10,16 @@ use super::row::OracleRow;
 use super::run::Failure;
 use crate::limits;
 
+/// The type of the bind for a value that comes back from PL/SQL: there is no longer text than a
+/// VARCHAR2 among its parameters that is no LOB.
+pub(super) fn kind_of_parameter(output: &Output) -> OracleType {
+    match output.kind {
+        Kind::Text | Kind::Json => bind::longest_text(),
+        Kind::Bytes | Kind::Uuid => bind::longest_bytes(),
+        _ => kind_of(output),
+    }
+}
+
 /// The type of the bind for a value that comes back.
 pub(super) fn kind_of(output: &Output) -> OracleType {
     let length = output.max_length;
