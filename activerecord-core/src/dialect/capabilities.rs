@@ -149,10 +149,12 @@ pub struct Limits {
     pub values_rows: usize,
     /// Bytes of an identifier.
     pub identifier_bytes: usize,
+    /// Bytes of a statement's values.
+    pub statement_bytes: usize,
 }
 
 impl Limits {
-    /// Limits of these numbers.
+    /// Limits of these numbers; a statement's values may have any number of bytes.
     #[must_use]
     pub const fn new(
         binds: usize,
@@ -160,6 +162,13 @@ impl Limits {
         values_rows: usize,
         identifier_bytes: usize,
     ) -> Self {
-        Limits { binds, in_list, values_rows, identifier_bytes }
+        Limits { binds, in_list, values_rows, identifier_bytes, statement_bytes: usize::MAX }
+    }
+
+    /// Sets how many bytes the values of a statement may have.
+    #[must_use]
+    pub const fn statement_bytes(mut self, bytes: usize) -> Self {
+        self.statement_bytes = bytes;
+        self
     }
 }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::binds::binds_of;
 use super::fill::{Filled, fill_in};
 use super::keys::{first_key, follow, proven};
-use super::plan::{bulk_of, chunks, rows_max};
+use super::plan::{bulk_of, chunks, rows_max, within_bytes};
 use crate::database::{InsertPlan, ModelStatements, Session};
 use crate::dialect::{Bulk, Dialect};
 use crate::model::insert::{Made, as_tree, key_is_unset, made_on_insert, new_instant, stamps};
@@ -44,9 +44,10 @@ fn write_all<M: Record>(
     let mut inserts = Inserts { records, instant, statements, counts: true, miscounted: false };
     for run in &mut runs {
         inserts.make_keys(session, run)?;
+        run.sizes = inserts.sizes(session.dialect(), run)?;
     }
     if let [run] = runs.as_slice()
-        && inserts.sizes(session.dialect(), run).len() == 1
+        && run.sizes.len() == 1
     {
         return inserts.write(session, &runs);
     }
@@ -62,6 +63,8 @@ fn write_all<M: Record>(
 struct Run {
     range: Range<usize>,
     with_key: bool,
+    /// How many rows go into each statement.
+    sizes: Vec<usize>,
     /// The keys that the database made beforehand.
     keys: Option<Vec<i64>>,
 }
@@ -84,7 +87,9 @@ fn runs<M: Record>(records: &[M]) -> Result<Vec<Run>> {
         let with_key = !M::TABLE.has_generated_key() || !key_is_unset(record)?;
         match runs.last_mut() {
             Some(run) if run.with_key == with_key => run.range.end = index + 1,
-            _ => runs.push(Run { range: index..index + 1, with_key, keys: None }),
+            _ => {
+                runs.push(Run { range: index..index + 1, with_key, sizes: Vec::new(), keys: None })
+            }
         }
     }
     Ok(runs)
@@ -123,10 +128,11 @@ impl<M: Record> Inserts<'_, M> {
         Ok(())
     }
 
-    fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Vec<usize> {
+    fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Result<Vec<usize>> {
         let plan = self.statements.insert_by(dialect, M::TABLE, run.sends_keys(), false);
         let rows_max = rows_max(dialect, plan.columns.len(), plan.returned.len());
-        chunks(dialect, run.range.len(), rows_max)
+        let chunks = chunks(dialect, run.range.len(), rows_max);
+        within_bytes(dialect, chunks, self.records[run.range.clone()].iter(), &plan.columns)
     }
 
     fn write(&mut self, session: &mut Session<'_>, runs: &[Run]) -> Result<Vec<Filled>> {
@@ -149,7 +155,7 @@ impl<M: Record> Inserts<'_, M> {
         // The last key of the chunk before, once the driver's word has proved true.
         let mut last_key = None;
         let mut start = run.range.start;
-        for size in self.sizes(dialect, run) {
+        for size in run.sizes.iter().copied() {
             let plan =
                 statements.insert_by(dialect, M::TABLE, run.sends_keys(), last_key.is_some());
             let mut chunk = self.write_chunk(session, run, start..start + size, plan)?;

@@ -1,6 +1,8 @@
 //! How many rows go into one statement.
 
 use crate::dialect::{Bulk, Dialect};
+use crate::model::insert::value_of;
+use crate::{Record, Result, Value};
 
 /// Rows per statement, where the database would take more: beyond this nothing is gained, and the
 /// statement's text and binds take memory.
@@ -51,6 +53,55 @@ pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec
     chunks
 }
 
+/// Bytes of a value that is no text and no bytes, and what is sent beside each value.
+const VALUE_BYTES: usize = 16;
+
+/// Halves chunks until the values of each are within what a statement may have. The rows are those
+/// that the chunks are made of, in their order.
+pub(super) fn within_bytes<'r, M: Record>(
+    dialect: &dyn Dialect,
+    chunks: Vec<usize>,
+    mut rows: impl Iterator<Item = &'r M>,
+    columns: &[usize],
+) -> Result<Vec<usize>> {
+    let bytes_max = dialect.limits().statement_bytes;
+    if bytes_max == usize::MAX {
+        return Ok(chunks);
+    }
+    let mut fitting = Vec::with_capacity(chunks.len());
+    for size in chunks {
+        let mut bytes = Vec::with_capacity(size);
+        for row in rows.by_ref().take(size) {
+            bytes.push(bytes_of(row, columns)?);
+        }
+        halve(&bytes, bytes_max, &mut fitting);
+    }
+    Ok(fitting)
+}
+
+fn halve(rows: &[usize], bytes_max: usize, fitting: &mut Vec<usize>) {
+    if rows.len() < 2 || rows.iter().sum::<usize>() <= bytes_max {
+        fitting.push(rows.len());
+        return;
+    }
+    let (first, second) = rows.split_at(rows.len() / 2);
+    halve(first, bytes_max, fitting);
+    halve(second, bytes_max, fitting);
+}
+
+fn bytes_of<M: Record>(row: &M, columns: &[usize]) -> Result<usize> {
+    let mut bytes = 0_usize;
+    for column in columns {
+        let length = match value_of(row, *column)? {
+            Value::Text(text) | Value::Json(text) | Value::Decimal(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        };
+        bytes = bytes.saturating_add(length).saturating_add(VALUE_BYTES);
+    }
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +119,18 @@ mod tests {
         assert_eq!(chunks(&IsoDialect, 99, 100), [64, 32, 2, 1]);
         assert_eq!(chunks(&IsoDialect, 100, 100), [100]);
         assert_eq!(chunks(&IsoDialect, 201, 100), [100, 100, 1]);
+    }
+
+    #[test]
+    fn chunks_are_halved_until_they_fit() {
+        let halved = |rows: &[usize]| {
+            let mut fitting = Vec::new();
+            halve(rows, 10, &mut fitting);
+            fitting
+        };
+        assert_eq!(halved(&[5, 5]), [2]);
+        assert_eq!(halved(&[5, 5, 1, 1]), [2, 2]);
+        assert_eq!(halved(&[99, 1, 1, 1]), [1, 1, 2]);
+        assert_eq!(halved(&[99]), [1]);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use smallvec::SmallVec;
 
 use super::binds::binds_of;
-use super::plan::{chunks, rows_max};
+use super::plan::{chunks, rows_max, within_bytes};
 use crate::database::{Executor, Implicit, Session, run, run_on};
 use crate::dialect::write::{InsertRows, insert_rows};
 use crate::dialect::{Conflict, Dialect, RowStatement};
@@ -115,7 +115,7 @@ impl<'r, M: Record> UpsertMany<'r, M> {
             if waits { &mut without } else { &mut with_key }.records.push(record);
         }
         let instant = new_instant::<M>(session)?;
-        let sizes = [with_key.sizes(dialect), without.sizes(dialect)];
+        let sizes = [with_key.sizes(dialect)?, without.sizes(dialect)?];
         let write_all = |session: &mut Session<'_>| {
             with_key.write(session, &instant, &sizes[0])?;
             without.write(session, &instant, &sizes[1])
@@ -203,8 +203,10 @@ impl<M: Record> Group<'_, M> {
         (0..table.columns.len()).filter(is_sent).collect()
     }
 
-    fn sizes(&self, dialect: &dyn Dialect) -> Vec<usize> {
-        chunks(dialect, self.records.len(), rows_max(dialect, self.columns().len(), 0))
+    fn sizes(&self, dialect: &dyn Dialect) -> Result<Vec<usize>> {
+        let columns = self.columns();
+        let chunks = chunks(dialect, self.records.len(), rows_max(dialect, columns.len(), 0));
+        within_bytes(dialect, chunks, self.records.iter().copied(), &columns)
     }
 
     fn write(&self, session: &mut Session<'_>, instant: &Made, sizes: &[usize]) -> Result<()> {
