@@ -23,6 +23,9 @@ pub use activerecord_core::private as __private;
 /// The pages in `docs`, so that their examples are compiled and run.
 #[cfg(all(doctest, feature = "sqlite"))]
 mod pages {
+    #[cfg(feature = "mysql")]
+    #[doc = include_str!("../docs/mysql.md")]
+    mod mysql {}
     #[cfg(feature = "oracle")]
     #[doc = include_str!("../docs/oracle.md")]
     mod oracle {}

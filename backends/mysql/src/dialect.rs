@@ -28,7 +28,14 @@ pub(crate) struct MySqlDialect {
 }
 
 impl MySqlDialect {
-    pub(crate) fn new(server: Server, key_step: i64, options: &MySqlOptions) -> Result<Self> {
+    pub(crate) fn new(
+        server: Server,
+        key_step: i64,
+        max_allowed_packet: u64,
+        options: &MySqlOptions,
+    ) -> Result<Self> {
+        let packet = usize::try_from(max_allowed_packet).unwrap_or(usize::MAX);
+
         let native = version::has_uuid(&server);
         let uuid_storage = match options.uuid {
             Some(UuidStorage::Native) if !native => return Err(no_uuid(&server)),
@@ -44,7 +51,8 @@ impl MySqlDialect {
                 limits::BINDS_MAX,
                 limits::VALUES_ROWS_MAX,
                 limits::IDENTIFIER_MAX,
-            ),
+            )
+            .statement_bytes(packet.saturating_sub(limits::PACKET_HEAD)),
             collation: collation.unwrap_or(version::exact_collation(&server)).to_owned(),
             uuid_storage,
             server,

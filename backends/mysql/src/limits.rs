@@ -33,6 +33,11 @@ pub(crate) const DECIMAL_DIGITS: usize = 28;
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html>).
 pub(crate) const PACKET_MAX: u64 = 1 << 30;
 
+/// What a packet holds besides its values and what is counted for each of them: the number of the
+/// statement and flags
+/// (<https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html>).
+pub(crate) const PACKET_HEAD: usize = 256;
+
 /// Prepared statements that a connection keeps. All connections together have 16382 by the
 /// server's default (`max_prepared_stmt_count`).
 pub(crate) const STATEMENT_CACHE_DEFAULT: usize = 256;

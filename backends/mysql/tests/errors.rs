@@ -210,3 +210,20 @@ fn statements_that_are_wrong() {
     run(&own.db, "LOCK TABLES t READ");
     run(&own.db, "INSERT INTO t VALUES (1)");
 }
+
+#[test]
+fn many_rows_are_split_by_the_packet() {
+    let Some(own) = Own::new("max_allowed_packet=1048576") else { return };
+    own.db.create_table::<Parent>().unwrap();
+    own.db.create_table::<Child>().unwrap();
+    let parent = Parent { name: "a".into(), ..Default::default() }.create_on(&own.db).unwrap();
+    let child =
+        |length| Child { parent_id: parent.id, blob: vec![7; length], ..Default::default() };
+    // Together several packets, and one of them nearly a whole one.
+    let lengths = (0..40).map(|number| if number == 20 { 1_047_000 } else { 100_000 });
+    let mut children: Vec<Child> = lengths.map(child).collect();
+    Child::insert_many_on(&own.db, &mut children).unwrap();
+    assert_eq!(Child::on(&own.db).order_by(Child::ID).all().unwrap(), children);
+    Child::upsert_many(&children).run_on(&own.db).unwrap();
+    assert_eq!(Child::on(&own.db).count().unwrap(), 40);
+}

@@ -53,8 +53,8 @@ fn find_out(conn: &mut Conn, settings: &Settings) -> Result<Facts> {
     };
     let text = settings.options.server_version.as_deref().unwrap_or(&told);
     let server = Server::read(text)?;
-    let dialect = MySqlDialect::new(server, key_step, &settings.options)?;
     let max_allowed_packet = settings.options.max_allowed_packet.unwrap_or(packet);
+    let dialect = MySqlDialect::new(server, key_step, max_allowed_packet, &settings.options)?;
     Ok(Facts { dialect: Arc::new(dialect), max_allowed_packet, rollback_on_timeout })
 }
 
@@ -150,7 +150,8 @@ mod tests {
     fn sql(version: &str, options: MySqlOptions) -> String {
         let config = ConnectionConfig::new().host("localhost").with(options.clone());
         let settings = Settings::of(&config).unwrap();
-        let dialect = MySqlDialect::new(Server::read(version).unwrap(), 1, &options).unwrap();
+        let dialect =
+            MySqlDialect::new(Server::read(version).unwrap(), 1, 1 << 24, &options).unwrap();
         set_up_sql(&settings, &dialect)
     }
 
