@@ -69,3 +69,50 @@ pub(crate) fn is_stale_statement(error: &mysql::Error) -> bool {
 pub(crate) fn is_unpreparable(error: &mysql::Error) -> bool {
     matches!(error, mysql::Error::MySqlError(error) if error.code == 1295)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_of_both_servers() {
+        for (code, expected) in [
+            (1062, ErrorKind::UniqueViolation),
+            (1452, ErrorKind::ForeignKeyViolation),
+            (1048, ErrorKind::NotNullViolation),
+            (1364, ErrorKind::NotNullViolation),
+            (3819, ErrorKind::CheckViolation),
+            (4025, ErrorKind::CheckViolation),
+            (1406, ErrorKind::DataTooLong),
+            (1264, ErrorKind::OutOfRange),
+            (1690, ErrorKind::OutOfRange),
+            (1366, ErrorKind::TypeMismatch),
+            (1064, ErrorKind::Syntax),
+            (1146, ErrorKind::ObjectMissing),
+            (1050, ErrorKind::ObjectExists),
+            (1213, ErrorKind::Deadlock),
+            (1020, ErrorKind::SerializationFailure),
+            (1205, ErrorKind::LockTimeout),
+            (3572, ErrorKind::LockTimeout),
+            (1317, ErrorKind::Cancelled),
+            (1969, ErrorKind::Cancelled),
+            (3024, ErrorKind::Cancelled),
+            (1792, ErrorKind::ReadOnly),
+            (1927, ErrorKind::ConnectionLost),
+            (4031, ErrorKind::ConnectionLost),
+            (1040, ErrorKind::ConnectionFailed),
+            (1235, ErrorKind::Unsupported),
+            (1390, ErrorKind::InvalidQuery),
+            (9999, ErrorKind::Database),
+        ] {
+            assert_eq!(kind(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_takes_the_transaction_along() {
+        assert!(rolls_back(1213, false) && rolls_back(1020, false));
+        assert!(!rolls_back(1205, false) && rolls_back(1205, true));
+        assert!(!rolls_back(1062, true));
+    }
+}
