@@ -20,7 +20,7 @@ mod target;
 
 pub(crate) use self::context::{AmbientGuard, ambient};
 pub use self::executor::Executor;
-pub(crate) use self::executor::run_on;
+pub(crate) use self::executor::{run_on, run_on_shared};
 pub use self::pool::PoolStatus;
 pub(crate) use self::pool::{Lease, Pool};
 pub use self::registry::{Connections, set_default, with_connection};

@@ -19,6 +19,7 @@ pub(crate) use self::find::{
 };
 pub(crate) use self::insert::insert_all;
 pub use self::many::UpsertMany;
+pub(crate) use self::many::insert_untyped;
 pub(crate) use self::timestamp::now;
 pub use self::tracked::Tracked;
 pub(crate) use self::update::Snapshot;

@@ -58,6 +58,15 @@ pub(crate) fn run_on<R>(
     once(run, |run| executor.with_session(run))
 }
 
+/// Runs a closure once on a connection of a database, or in the transaction that this thread has
+/// open on it.
+pub(crate) fn run_on_shared<R>(
+    shared: &Shared,
+    run: impl FnOnce(&mut Session<'_>) -> Result<R>,
+) -> Result<R> {
+    once(run, |run| shared.with_session(run))
+}
+
 /// Turns a closure that runs once and returns something into the form that can be called through
 /// a trait object.
 pub(super) fn once<R>(

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::timestamp::Instant;
 use super::update::Snapshot;
 use crate::database::{InsertPlan, ReadBack, Session};
-use crate::relation::TreePart;
+use crate::relation::{TreePart, has_effects, moved, owners_of};
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
 /// Values that the library makes, by column: they are sent instead of the struct's, and put into
@@ -20,13 +20,35 @@ pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Re
         return insert_row(session, record);
     }
     as_tree(session, std::slice::from_mut(record), |session, record| {
-        insert_row(session, &mut record[0])
+        with_owners(session, record, |session, record| insert_row(session, &mut record[0]))
     })
+}
+
+/// Inserts structs, and tells the rows that they belong to.
+pub(super) fn with_owners<M: Record>(
+    session: &mut Session<'_>,
+    records: &mut [M],
+    insert: impl FnOnce(&mut Session<'_>, &mut [M]) -> Result<()>,
+) -> Result<()> {
+    if !has_effects::<M>() {
+        return insert(session, records);
+    }
+    let before: Vec<Snapshot> = records.iter().map(Snapshot::of).collect::<Result<_>>()?;
+    let result = session.atomically(|session| {
+        insert(session, records)?;
+        moved(session, Vec::new(), owners_of(records)?)
+    });
+    if result.is_err() {
+        records.iter_mut().zip(before).try_for_each(|(record, old)| old.restore_all(record))?;
+    }
+    result
 }
 
 /// Inserts the structs, and the rows of their relations that are not inserted yet.
 pub(crate) fn insert_all<M: Record>(session: &mut Session<'_>, records: &mut [M]) -> Result<()> {
-    insert_parts(session, records, super::many::insert_rows)
+    insert_parts(session, records, |session, records| {
+        with_owners(session, records, super::many::insert_rows)
+    })
 }
 
 /// Writes structs, and inserts the rows of their relations that are not inserted yet: all of it or
@@ -159,12 +181,12 @@ pub(super) fn stamps<M: Record>(record: &M, instant: &Made) -> Result<Made> {
 
 #[cfg(feature = "uuid")]
 #[expect(clippy::unnecessary_wraps, reason = "without the feature there is no UUID to make")]
-fn new_uuid() -> Result<Value<'static>> {
+pub(super) fn new_uuid() -> Result<Value<'static>> {
     Ok(Value::Uuid(*uuid::Uuid::now_v7().as_bytes()))
 }
 
 #[cfg(not(feature = "uuid"))]
-fn new_uuid() -> Result<Value<'static>> {
+pub(super) fn new_uuid() -> Result<Value<'static>> {
     Err(Error::new(ErrorKind::Unsupported, "making a UUID needs the feature `uuid`"))
 }
 

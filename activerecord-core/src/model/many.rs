@@ -6,10 +6,12 @@ mod fill;
 mod insert;
 mod keys;
 mod plan;
+mod untyped;
 mod update;
 mod upsert;
 
 pub(super) use self::delete::delete_many;
 pub(super) use self::insert::{insert_many, insert_rows};
+pub(crate) use self::untyped::insert_untyped;
 pub(super) use self::update::update_many;
 pub use self::upsert::UpsertMany;

@@ -11,6 +11,7 @@ use crate::database::{Session, UpdatePlan};
 use crate::dialect::select::render_select;
 use crate::error::Stale;
 use crate::expression::{BinaryOp, Expr, Select};
+use crate::relation::{has_effects, moved, owners_by_key, owners_of};
 use crate::table::Table;
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
@@ -179,7 +180,16 @@ pub(super) fn write<M: Record>(
     key: Values<'static>,
 ) -> Result<()> {
     let now = now_of_update::<M>(session)?;
-    let made = write_row(session, record, columns, key, now)?;
+    let made = if has_effects::<M>() {
+        session.atomically(|session| {
+            let before = owners_by_key(session, M::TABLE, &[key.to_vec().into()])?;
+            let made = write_row(session, record, columns, key, now)?;
+            moved(session, before, owners_of(std::slice::from_ref(record))?)?;
+            Ok(made)
+        })?
+    } else {
+        write_row(session, record, columns, key, now)?
+    };
     set_all(record, made)?;
     record.forget_relations();
     Ok(())

@@ -1,7 +1,7 @@
 //! Conditions on an owner by the rows that belong to it.
 
 use super::field::RelationField;
-use super::path::{equal_columns, path};
+use super::path::{equal_columns, is_same, path};
 use super::query::RelationQuery;
 use crate::Record;
 use crate::expression::{Condition, Expr, Expression, Function, IntoCondition, Select, exists};
@@ -47,8 +47,7 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
         self.alias = None;
         let owner = info.owner().table;
         let mut select = Select::from_table(R::Target::TABLE);
-        select.is_renamed =
-            std::ptr::eq(owner, R::Target::TABLE) || owner.name == R::Target::TABLE.name;
+        select.is_renamed = is_same(owner, R::Target::TABLE);
         select.relations.push(info);
         select.is_correlated = true;
         let path = path(info);

@@ -91,7 +91,7 @@ fn step_condition(
 }
 
 /// The condition that a key is one of the owner's model.
-fn type_condition(info: &RelationInfo, alias: Option<&Arc<str>>) -> Option<Expr> {
+pub(super) fn type_condition(info: &RelationInfo, alias: Option<&Arc<str>>) -> Option<Expr> {
     let column = Expr::column(info.first_hop().table(), info.type_column?, alias);
     let value = Value::Text(info.owner().table.model.into());
     let value = Expr::Value { value, sensitive: false };
@@ -108,6 +108,6 @@ pub(super) fn equal_columns(left: &[Expr], right: &[Expr]) -> Vec<Expr> {
     left.iter().zip(right).map(pair).collect()
 }
 
-fn is_same(left: &Table, right: &Table) -> bool {
+pub(super) fn is_same(left: &Table, right: &Table) -> bool {
     left.name == right.name && left.schema == right.schema
 }

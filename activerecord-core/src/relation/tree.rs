@@ -133,6 +133,10 @@ pub(super) fn insert_below<M: Record, R: NewRows<T>, T: Record>(
 
 /// Inserts rows where their model lives: with their owners, or in a database of their own.
 fn insert_rows<T: Record>(session: &mut Session<'_>, rows: &mut [T]) -> Result<()> {
+    // Models may refer to each other in a circle; what has no rows ends it.
+    if rows.is_empty() {
+        return Ok(());
+    }
     let home = crate::database::home(T::TABLE, T::slot());
     if crate::database::is_scoped() || home.is_none_or(|home| session.shared().is(&home)) {
         return insert_all(session, rows);

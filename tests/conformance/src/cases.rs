@@ -46,6 +46,8 @@ mod relation_include;
 mod relation_keys;
 mod relation_load;
 mod relation_query;
+mod relation_tree;
+mod relation_write;
 mod row_lock_waits;
 mod row_locks;
 mod savepoints;
@@ -102,6 +104,8 @@ const AREAS: &[&[Case]] = &[
     relation_include::CASES,
     relation_keys::CASES,
     relation_query::CASES,
+    relation_tree::CASES,
+    relation_write::CASES,
     raw_sql::CASES,
     injection::CASES,
     errors::CASES,

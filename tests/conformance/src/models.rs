@@ -22,8 +22,8 @@ pub(crate) use self::lifecycle::{
 pub(crate) use self::many::{Badge, Cramped, Device, Fuse, Subscriber, subscriber};
 pub(crate) use self::mapping::{InvoiceLine, InvoiceLineSummary, Order, Tagged};
 pub(crate) use self::relations::{
-    Bill, City, Club, Course, Folder, Friendship, Item, Letter, Member, Passport, Peer, Reply,
-    Signup, State, Transfer, club, club_tables, letter, titles,
+    Bill, City, Club, Course, Folder, Friendship, Item, Knot, Letter, Member, Passport, Peer,
+    Project, Reply, Signup, State, Task, Transfer, club, club_tables, letter, titles,
 };
 pub(crate) use self::schema::{
     Booking, Counter, Follower, Guarded, Loose, Player, Strict, Team, Wider, team,

@@ -10,7 +10,9 @@ use super::keys::{first_key, follow, proven};
 use super::plan::{bulk_of, chunks, rows_max, within_bytes};
 use crate::database::{InsertPlan, ModelStatements, Session};
 use crate::dialect::{Bulk, Dialect};
-use crate::model::insert::{Made, as_tree, key_is_unset, made_on_insert, new_instant, stamps};
+use crate::model::insert::{
+    Made, as_tree, key_is_unset, made_on_insert, new_instant, stamps, with_owners,
+};
 use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Kind, Record, Result, Statement, Value};
 
 /// Inserts all structs or none, and the rows of their relations that are not inserted yet.
@@ -18,7 +20,7 @@ pub(in crate::model) fn insert_many<M: Record>(
     session: &mut Session<'_>,
     records: &mut [M],
 ) -> Result<()> {
-    as_tree(session, records, insert_rows)
+    as_tree(session, records, |session, records| with_owners(session, records, insert_rows))
 }
 
 /// Inserts all structs or none.

@@ -2,6 +2,7 @@
 
 use activerecord::Result;
 use activerecord::prelude::*;
+use chrono::{DateTime, Utc};
 
 use crate::Context;
 
@@ -229,4 +230,39 @@ pub(crate) struct Friendship {
     pub(crate) friend_id: i64,
     pub(crate) peer: BelongsTo<Peer>,
     pub(crate) friend: BelongsTo<Peer>,
+}
+
+/// Counts its tasks, and knows when one of them was written.
+#[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
+pub(crate) struct Project {
+    pub(crate) id: i64,
+    pub(crate) tasks_count: i32,
+    #[record(updated_at)]
+    pub(crate) updated_at: Option<DateTime<Utc>>,
+    #[record(order = "id", dependent = "delete")]
+    pub(crate) tasks: HasMany<Task>,
+}
+
+/// Is counted, and touches its project.
+#[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
+pub(crate) struct Task {
+    pub(crate) id: i64,
+    #[record(max_length = 40)]
+    pub(crate) title: String,
+    pub(crate) project_id: Option<i64>,
+    #[record(deleted_at)]
+    pub(crate) deleted_at: Option<DateTime<Utc>>,
+    #[record(counter_cache = "tasks_count", touch)]
+    pub(crate) project: BelongsTo<Project>,
+}
+
+/// Rows that may depend on each other in a circle, which not every database lets go by a foreign key.
+#[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
+pub(crate) struct Knot {
+    pub(crate) id: i64,
+    pub(crate) next_id: Option<i64>,
+    #[record(no_foreign_key)]
+    pub(crate) next: BelongsTo<Knot>,
+    #[record(key = "next_id", dependent = "delete")]
+    pub(crate) before: HasMany<Knot>,
 }
