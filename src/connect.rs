@@ -6,6 +6,8 @@ use activerecord_core::{Backend, ConnectionConfig, Database, Error, ErrorKind, R
 const BACKENDS: &[&dyn Backend] = &[
     #[cfg(feature = "sqlite")]
     &activerecord_sqlite::SqliteBackend,
+    #[cfg(feature = "mssql")]
+    &activerecord_mssql::MsSqlBackend,
     #[cfg(feature = "mysql")]
     &activerecord_mysql::MySqlBackend,
     #[cfg(feature = "postgres")]
@@ -22,6 +24,8 @@ const FEATURES: &[(&str, &str)] = &[
     ("mysql", "mysql"),
     ("mariadb", "mysql"),
     ("oracle", "oracle"),
+    ("mssql", "mssql"),
+    ("sqlserver", "mssql"),
 ];
 
 /// Opens the database of a URL: `sqlite://app.db`, `postgres://user@host/name`. The scheme chooses the

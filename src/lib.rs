@@ -3,6 +3,8 @@
 
 pub use activerecord_core::*;
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
+#[cfg(feature = "mssql")]
+pub use activerecord_mssql as mssql;
 #[cfg(feature = "mysql")]
 pub use activerecord_mysql as mysql;
 #[cfg(feature = "oracle")]

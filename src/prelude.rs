@@ -11,6 +11,8 @@ pub use activerecord_core::{
 };
 pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
 
+#[cfg(feature = "mssql")]
+pub use activerecord_mssql::{MsSqlBackend, MsSqlOptions};
 #[cfg(feature = "mysql")]
 pub use activerecord_mysql::{MySqlBackend, MySqlOptions};
 #[cfg(feature = "oracle")]

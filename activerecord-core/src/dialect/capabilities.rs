@@ -15,6 +15,8 @@ pub struct Capabilities {
     pub upsert_returning: bool,
     /// The driver tells the key that the database made for the last inserted row.
     pub last_insert_id: bool,
+    /// UPDATE can change a key that the database made.
+    pub generated_key_changes: bool,
     /// INSERT can update the row that is there already.
     pub upsert: bool,
     /// ORDER BY knows NULLS FIRST and NULLS LAST.
@@ -78,6 +80,7 @@ impl Capabilities {
             update_returning: true,
             upsert_returning: true,
             last_insert_id: false,
+            generated_key_changes: true,
             upsert: true,
             nulls_order: true,
             nulls_sort_first: false,

@@ -53,10 +53,20 @@ fn assert_waits(
     let_go: impl FnOnce(Transaction<'static>) -> Result<()>,
     run: impl FnOnce(&Transaction<'_>) -> Result<()> + Send,
 ) -> Result<()> {
+    assert_waits_for(cx, |tx| Person::on(tx).for_update().find(key).map(drop), let_go, run)
+}
+
+/// [`assert_waits`] for a lock that `lock` takes.
+fn assert_waits_for(
+    cx: &Context<'_>,
+    lock: impl FnOnce(&Transaction<'_>) -> Result<()>,
+    let_go: impl FnOnce(Transaction<'static>) -> Result<()>,
+    run: impl FnOnce(&Transaction<'_>) -> Result<()> + Send,
+) -> Result<()> {
     let db = cx.db.clone();
     thread::scope(|scope| {
         let tx = cx.db.begin()?;
-        Person::on(&tx).for_update().find(key)?;
+        lock(&tx)?;
         let (sender, finished) = channel();
         let other = scope.spawn(move || {
             let result = db.transaction(run);
@@ -194,15 +204,15 @@ fn readers_share(cx: &Context<'_>) -> CaseResult {
 }
 
 fn a_shared_row_is_not_updated(cx: &Context<'_>) -> CaseResult {
-    require!(cx.capabilities().lock_nowait, "no NOWAIT");
+    require!(cx.capabilities().row_locks, "no locks on rows");
     require!(cx.db.pool_status().size > 1, "the pool has one connection");
     let ada = people(cx)?.swap_remove(0);
     require!(can_share(cx)?, "no locks that several can hold");
-    let sharing = Person::filter(Person::ID.eq(ada.id)).for_share();
-    let error = failure(while_locked(cx, &sharing, |tx| {
-        Person::on(tx).filter(Person::ID.eq(ada.id)).for_update().nowait().all()
-    }));
-    assert_eq!(error.kind(), ErrorKind::LockTimeout, "{error}");
+    let share = |tx: &Transaction<'_>| Person::on(tx).for_share().find(ada.id).map(drop);
+    assert_waits_for(cx, share, Transaction::commit, |tx| {
+        Person::on(tx).filter(Person::ID.eq(ada.id)).update_all(Person::AGE.set(1)).map(drop)
+    })?;
+    assert_eq!(Person::find(ada.id)?.age, 1);
     Ok(Passed)
 }
 

@@ -17,6 +17,12 @@ impl Session {
         match statement {
             Statement::CreateTable(table) => self.write(|session| session.create_table(table)),
             Statement::CreateIndex(index) => self.write(|session| session.create_index(index)),
+            Statement::AddColumn { table, column } => {
+                self.write(|session| session.add_column(table, column))
+            }
+            Statement::DropColumn { table, column } => {
+                self.write(|session| session.drop_column(table, column))
+            }
             Statement::DropTable { name, if_exists } => {
                 self.write(|session| session.drop_table(name, *if_exists))
             }
@@ -377,6 +383,33 @@ impl Session {
             // 1505: what is there already is not unique.
             if error.number == 2601 { SqlError::new(1505, 16, error.message) } else { error }
         })
+    }
+
+    fn add_column(&mut self, name: &ObjectName, column: &ColumnDefinition) -> Result<()> {
+        let table = catalog::table(&self.connection, name)?;
+        if table.column(&column.name).is_ok() {
+            let message = format!("Column name '{}' is specified more than once.", column.name);
+            return Err(SqlError::new(2705, 16, message));
+        }
+        if column.nullable == Some(false) && column.default.is_none() {
+            let message = "ALTER TABLE only allows columns to be added that can contain nulls, or have \
+                           a DEFAULT definition specified.";
+            return Err(SqlError::new(4901, 16, message));
+        }
+        self.note_column(table.id, table.columns.len(), column, &[])?;
+        let definition =
+            CreateTable { name: name.clone(), columns: Vec::new(), constraints: Vec::new() };
+        let scope = Visible::of_table(&table, table.stored().trim_matches('"'));
+        let part = self.column_part(table.id, &definition, column, &scope)?;
+        self.sqlite(&format!("ALTER TABLE {} ADD COLUMN {part}", table.stored()))
+    }
+
+    fn drop_column(&mut self, name: &ObjectName, column: &str) -> Result<()> {
+        let table = catalog::table(&self.connection, name)?;
+        let column = &table.column(column)?.name;
+        self.sqlite(&format!("ALTER TABLE {} DROP COLUMN {}", table.stored(), quote(column)))?;
+        let sql = "DELETE FROM \"sys.columns\" WHERE table_id = ? AND name = ?";
+        self.connection.execute(sql, params![table.id, column]).map(drop).map_err(sqlite_error)
     }
 
     fn drop_table(&mut self, name: &ObjectName, if_exists: bool) -> Result<()> {

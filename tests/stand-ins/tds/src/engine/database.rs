@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::locks::Locks;
 use crate::error::{Result, SqlError};
+use crate::types::Type;
 
 /// All databases.
 #[derive(Debug)]
@@ -40,7 +41,14 @@ const TABLES_OF_TABLES: &str = "
     CREATE TABLE \"sys.sequences\" (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE UNIQUE,
         start INTEGER, step INTEGER);
     CREATE TABLE \"sys.schemas\" (name TEXT COLLATE NOCASE PRIMARY KEY);
-    INSERT INTO \"sys.schemas\" VALUES ('dbo');";
+    INSERT INTO \"sys.schemas\" VALUES ('dbo'), ('sys');
+    CREATE VIEW \"sys.indexes\" AS SELECT table_id AS object_id, name FROM \"sys.constraints\"
+        WHERE kind <> 'FK' AND kind <> 'CK';
+    INSERT INTO \"sys.tables\" (id, schema, name) VALUES (-1, 'sys', 'indexes');";
+
+/// The columns of the view `sys.indexes`, as far as it goes.
+const SYS_INDEXES: &[(&str, Type)] =
+    &[("object_id", Type::Int), ("name", Type::NVarChar(Some(128)))];
 
 fn internal(error: impl std::fmt::Display) -> SqlError {
     SqlError::new(5118, 20, format!("the stand-in failed: {error}"))
@@ -71,6 +79,10 @@ impl Databases {
         let connection = Connection::open(&path).map_err(internal)?;
         connection.execute_batch("PRAGMA journal_mode = WAL").map_err(internal)?;
         connection.execute_batch(TABLES_OF_TABLES).map_err(internal)?;
+        for (position, (name, of)) in (0_i64..).zip(SYS_INDEXES) {
+            let sql = "INSERT INTO \"sys.columns\" VALUES (-1, ?, ?, ?, 0, 0, 1)";
+            connection.execute(sql, params![position, name, of.code()]).map_err(internal)?;
+        }
         let database = Database {
             name: name.to_owned(),
             path,

@@ -245,6 +245,8 @@ pub(crate) enum Statement {
     Merge(Merge),
     CreateTable(CreateTable),
     CreateIndex(CreateIndex),
+    AddColumn { table: ObjectName, column: ColumnDefinition },
+    DropColumn { table: ObjectName, column: String },
     CreateSequence { name: ObjectName, start: i64, step: i64 },
     CreateTrigger { table: ObjectName },
     CreateSchema(String),

@@ -178,6 +178,16 @@ impl Parser {
         Ok(Statement::CreateSequence { name, start, step })
     }
 
+    /// Behind `ALTER TABLE`.
+    pub(super) fn alter_table(&mut self) -> Result<Statement> {
+        let table = self.object_name()?;
+        if self.words(&["DROP", "COLUMN"]) {
+            return Ok(Statement::DropColumn { table, column: self.name()? });
+        }
+        self.expect("ADD")?;
+        Ok(Statement::AddColumn { table, column: self.column_definition()? })
+    }
+
     pub(super) fn drop(&mut self) -> Result<Statement> {
         self.expect("DROP")?;
         if self.word("TABLE") {

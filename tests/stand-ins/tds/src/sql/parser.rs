@@ -10,6 +10,7 @@ pub(super) use super::lexer;
 const RESERVED: &[&str] = &[
     "ADD",
     "ALL",
+    "ALTER",
     "AND",
     "AS",
     "ASC",
@@ -335,7 +336,7 @@ fn data_type(name: &str, sizes: &[i64], is_max: bool) -> Option<Type> {
         "bit" => plain(Type::Bit),
         "tinyint" => plain(Type::TinyInt),
         "smallint" => plain(Type::SmallInt),
-        "int" => plain(Type::Int),
+        "int" | "integer" => plain(Type::Int),
         "bigint" => plain(Type::BigInt),
         "real" => plain(Type::Real),
         "float" => match sizes {

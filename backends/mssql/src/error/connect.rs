@@ -1,0 +1,80 @@
+//! Why there is no connection.
+
+use std::io;
+
+use activerecord_core::{DatabaseError, Error, ErrorKind};
+use tiberius::error::Error as DriverError;
+
+use crate::backend::NAME;
+use crate::config::Settings;
+
+/// Nobody answered at the address.
+#[cold]
+pub(crate) fn not_reached(error: io::Error, host: &str, port: u16) -> Error {
+    let help = match error.kind() {
+        io::ErrorKind::ConnectionRefused => {
+            "nothing listens there: is TCP/IP switched on for the \
+                                             server, and is it this port?"
+        }
+        io::ErrorKind::TimedOut => "nothing answered in time: is a firewall in between?",
+        _ => "is the host's name right?",
+    };
+    Error::new(ErrorKind::ConnectionFailed, format!("cannot reach SQL Server at `{host}:{port}`"))
+        .with_source(error)
+        .with_help(help)
+}
+
+/// The server did not let us in, or did not speak as it should.
+#[cold]
+pub(crate) fn not_opened(error: DriverError, settings: &Settings) -> Error {
+    let at = format!("{}:{}", settings.host, settings.port);
+    let failed = |message: String| Error::new(ErrorKind::ConnectionFailed, message);
+    match &error {
+        DriverError::Server(server) => {
+            let code = server.code();
+            let message = match code {
+                18456 | 18452 => format!("SQL Server at `{at}` refused user `{}`", settings.user),
+                18486 => format!("user `{}` is locked out of SQL Server at `{at}`", settings.user),
+                18487 | 18488 => format!("the password of user `{}` has expired", settings.user),
+                4060 => {
+                    let database = settings.database.as_deref().unwrap_or_default();
+                    format!("SQL Server at `{at}` has no database `{database}` for us")
+                }
+                _ => format!("SQL Server at `{at}` refused the connection"),
+            };
+            let database =
+                DatabaseError::new(NAME, server.message().to_owned()).with_code(i64::from(code));
+            let refused = failed(message).with_database(database).with_source(error);
+            match code {
+                18456 => refused.with_help(
+                    "check user and password; for a login of SQL Server's own, \"SQL Server and \
+                     Windows Authentication mode\" must be on",
+                ),
+                4060 => refused.with_help("create the database, or give the user a right to it"),
+                _ => refused,
+            }
+        }
+        DriverError::Tls(_) => failed(format!("no encrypted connection to SQL Server at `{at}`"))
+            .with_source(error)
+            .with_help(
+                "the server's certificate must be of a known authority and of this host: see \
+                 `ssl_ca`, `host_name_in_certificate` and `trust_server_certificate`",
+            ),
+        DriverError::Io { kind: io::ErrorKind::TimedOut, .. } => {
+            failed(format!("SQL Server at `{at}` did not answer in time"))
+                .with_source(error)
+                .with_help("raise `connect_timeout`, if it is right that it is so slow")
+        }
+        _ => {
+            let encrypted = settings.tls.is_required();
+            let broken = failed(format!("SQL Server at `{at}` does not answer as it should"))
+                .with_source(error);
+            match encrypted {
+                true => broken.with_help(
+                    "is it SQL Server? If it has no encryption, `encrypt=false` goes without",
+                ),
+                false => broken.with_help("is it SQL Server? It may insist on encryption"),
+            }
+        }
+    }
+}
