@@ -28,6 +28,9 @@ mod pages {
     #[cfg(feature = "mysql")]
     #[doc = include_str!("../docs/mysql.md")]
     mod mysql {}
+    #[cfg(feature = "mssql")]
+    #[doc = include_str!("../docs/mssql.md")]
+    mod mssql {}
     #[cfg(feature = "oracle")]
     #[doc = include_str!("../docs/oracle.md")]
     mod oracle {}

@@ -15,6 +15,8 @@ const FEATURE_SETS: &[&str] = &[
     "mysql",
     "mysql,tls",
     "oracle",
+    "mssql",
+    "mssql,tls",
 ];
 
 pub(crate) fn run() -> Result<(), String> {

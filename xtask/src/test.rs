@@ -7,7 +7,7 @@ use crate::conformance;
 use crate::servers;
 
 /// Backends whose tests need nothing that a Debian machine can't have: in CI they must have run.
-const REQUIRED: &[&str] = &["mysql", "oracle", "postgres", "sqlite"];
+const REQUIRED: &[&str] = &["mssql", "mysql", "oracle", "postgres", "sqlite"];
 
 pub(crate) fn run(ci: bool, install: Install) -> Result<(), String> {
     let folder = target().join("conformance");

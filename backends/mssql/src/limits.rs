@@ -10,7 +10,7 @@ pub(crate) const VALUES_ROWS_MAX: usize = 1_000;
 /// Characters of an identifier (`sysname`, same source); counted in bytes here, which is never more.
 pub(crate) const IDENTIFIER_BYTES_MAX: usize = 128;
 
-/// Values of an IN list that are bound one by one. A longer list of integers travels as one bind, a
+/// Values of an IN list that are bound one by one. A longer list of integers or texts travels as one bind, a
 /// JSON array: the server keeps a plan for each text, and a text for each length would push out
 /// the others.
 pub(crate) const IN_LIST_BINDS_MAX: usize = 64;

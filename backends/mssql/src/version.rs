@@ -49,6 +49,7 @@ pub(crate) fn capabilities() -> Capabilities {
     can.lock_nowait = true;
     can.lock_skip = true;
     can.bulk = Bulk::Values;
+    can.list_is_one_bind = true;
     can.isolation_levels = &[
         Isolation::ReadUncommitted,
         Isolation::ReadCommitted,

@@ -30,7 +30,7 @@ pub(super) fn open(settings: &Settings) -> Result<Opened> {
     for _ in 0..ROUTES_MAX {
         match log_in(settings, &host, port)? {
             Attempt::Opened(client, drive, socket) => {
-                return set_up(settings, client, drive, socket);
+                return set_up(settings, *client, drive, socket);
             }
             // Azure's gateway knows where the database is.
             Attempt::Elsewhere(other, at) => (host, port) = (other, at),
@@ -41,7 +41,7 @@ pub(super) fn open(settings: &Settings) -> Result<Opened> {
 }
 
 enum Attempt {
-    Opened(Client<Wire>, Drive, BlockingSocket),
+    Opened(Box<Client<Wire>>, Drive, BlockingSocket),
     Elsewhere(String, u16),
 }
 
@@ -62,7 +62,7 @@ fn log_in(settings: &Settings, host: &str, port: u16) -> Result<Attempt> {
     let drive = Drive::new(&socket);
     let connecting = Client::connect(config(settings, host, port), Wire(socket.clone()));
     match finish(&drive, connecting) {
-        Ok(client) => Ok(Attempt::Opened(client, drive, socket)),
+        Ok(client) => Ok(Attempt::Opened(Box::new(client), drive, socket)),
         Err(tiberius::error::Error::Routing { host, port }) => Ok(Attempt::Elsewhere(host, port)),
         Err(error) => Err(not_opened(error, settings)),
     }

@@ -34,7 +34,7 @@ fn day(days: i64) -> Result<u32> {
 }
 
 pub(super) fn to_time(nanos: u64) -> Result<Time> {
-    if nanos % NANOS_PER_TICK != 0 {
+    if !nanos.is_multiple_of(NANOS_PER_TICK) {
         return Err(too_fine());
     }
     if nanos >= NANOS_PER_SECOND * SECONDS_PER_DAY.unsigned_abs() {

@@ -87,7 +87,7 @@ fn write_aggregate(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Writes `expr IN (…)`. A long list of integers is one bind, a JSON array: neither its length nor
+/// Writes `expr IN (…)`. A long list of integers or of texts is one bind, a JSON array: neither its length nor
 /// the limit of parameters matters then, and the server has one plan for all lengths.
 fn write_in_list(
     expr: &Expr,
@@ -129,13 +129,16 @@ fn json_array(list: &[Value<'static>]) -> Option<JsonArray> {
         }
     }
     json.push(']');
-    // Longer texts than this are in no list of 65 by reason.
     let is_short = |value: &Value<'_>| match value {
         Value::Text(text) => text.len() <= 4_000,
         _ => true,
     };
-    let item = if integers { "bigint" } else { "nvarchar(4000)" };
-    list.iter().all(is_short).then_some(JsonArray { json, item })
+    let item = match (integers, list.iter().all(is_short)) {
+        (true, _) => "bigint",
+        (false, true) => "nvarchar(4000)",
+        (false, false) => "nvarchar(max)",
+    };
+    Some(JsonArray { json, item })
 }
 
 fn push_text(text: &str, json: &mut String) {

@@ -143,6 +143,19 @@ pub(crate) fn constraint(connection: &Connection, name: &str) -> Option<(String,
     connection.query_row(sql, [name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).ok()
 }
 
+/// The constraint or index over exactly these columns of a table, as SQLite names it.
+pub(crate) fn constraint_over(
+    connection: &Connection,
+    stored: &str,
+    columns: &str,
+) -> Option<String> {
+    let sql =
+        "SELECT k.name FROM \"sys.constraints\" AS k JOIN \"sys.tables\" AS t ON t.id = k.table_id
+               WHERE k.columns = ? COLLATE NOCASE AND k.kind <> 'FK' AND (CASE WHEN t.schema = 'dbo'
+                   THEN t.name ELSE t.schema || '.' || t.name END) = ? COLLATE NOCASE";
+    connection.query_row(sql, [columns, stored], |row| row.get(0)).ok()
+}
+
 /// The names of constraints of one kind on a table, as SQLite names it.
 pub(crate) fn constraints_of(connection: &Connection, stored: &str, kind: &str) -> Vec<String> {
     let sql =

@@ -321,7 +321,7 @@ impl Session {
             let column = table.column(name)?;
             index_type(&table.name, &column.name, column.of)?;
         }
-        self.note_index(table.id, &index.name, "ix", &table.name)?;
+        self.note_index(table.id, &index.name, "ix", "", &table.name)?;
         let columns: Vec<String> = index.columns.iter().map(|name| quote(name)).collect();
         self.sqlite(&format!(
             "CREATE INDEX {} ON {} ({}){filter}",
@@ -331,8 +331,15 @@ impl Session {
         ))
     }
 
-    fn note_index(&self, id: i64, name: &str, kind: &str, table: &str) -> Result<()> {
-        self.note_constraint(id, name, kind, "").map_err(|error| match error.number {
+    fn note_index(
+        &self,
+        id: i64,
+        name: &str,
+        kind: &str,
+        columns: &str,
+        table: &str,
+    ) -> Result<()> {
+        self.note_constraint(id, name, kind, columns).map_err(|error| match error.number {
             2714 => {
                 let message = format!(
                     "The operation failed because an index or statistics with name '{name}' already \
@@ -354,11 +361,16 @@ impl Session {
         filter: &str,
     ) -> Result<()> {
         let table = catalog::table(&self.connection, on)?;
-        self.note_index(table.id, name, kind, &table.name)?;
+        self.note_index(table.id, name, kind, &columns.join(","), &table.name)?;
         let mut parts = Vec::new();
         for name in columns {
             let column = table.column(name)?;
             index_type(&table.name, &column.name, column.of)?;
+            if !column.nullable {
+                // As it is: a foreign key of another table may refer to it.
+                parts.push(quote(&column.name));
+                continue;
+            }
             let collation = column.of.collation().map(|name| format!(" COLLATE {name}"));
             let null = if matches!(column.of, Type::VarBinary(_)) { "-1" } else { "x'00'" };
             parts.push(format!(

@@ -104,10 +104,19 @@ fn conflict(kind: &str, name: &str, doing: Doing<'_>) -> SqlError {
 
 /// `index 'name'`, or the columns of the primary key.
 fn duplicate(what: &str, connection: &Connection, doing: Doing<'_>) -> SqlError {
+    let bare = doing.table.rsplit('.').next().unwrap_or(doing.table);
+    let prefix = format!("{bare}.");
     let name = what.strip_prefix("index '").and_then(|rest| rest.strip_suffix('\''));
-    let name = match name {
+    let name = match name.map(|name| name.strip_prefix(&prefix).unwrap_or(name)) {
         Some(name) => name.to_owned(),
-        None => catalog::constraints_of(connection, doing.table, "PK").pop().unwrap_or_default(),
+        None => {
+            let columns = what.split(", ").map(|name| name.rsplit('.').next().unwrap_or(name));
+            let columns = columns.collect::<Vec<_>>().join(",");
+            let found = catalog::constraint_over(connection, doing.table, &columns);
+            found
+                .or_else(|| catalog::constraints_of(connection, doing.table, "PK").pop())
+                .unwrap_or_default()
+        }
     };
     let kind = catalog::constraint(connection, &name).map(|(kind, ..)| kind);
     let table = full_name(doing.table);
