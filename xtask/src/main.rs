@@ -2,13 +2,15 @@
 //!
 //! `cargo xtask test` runs every test, on private servers that it starts, and installs where they
 //! are missing (`--no-install` refuses that); `cargo xtask lint` checks format, lints and
-//! documentation; `cargo xtask ci` does both, and fails where a test would only be skipped.
+//! documentation; `cargo xtask grammar` checks the statements of the suite with a published grammar
+//! (it needs Node.js); `cargo xtask ci` does all, and fails where a test would only be skipped.
 //! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
 
 use std::process::ExitCode;
 
 mod command;
 mod conformance;
+mod grammar;
 mod lint;
 mod servers;
 mod test;
@@ -22,7 +24,10 @@ fn main() -> ExitCode {
         ["test"] => test::run(std::env::var_os("CI").is_some(), Install::Allowed),
         ["test", "--no-install"] => test::run(false, Install::Refused),
         ["lint"] => lint::run(),
-        ["ci"] => lint::run().and_then(|()| test::run(true, Install::Allowed)),
+        ["grammar"] => grammar::run(),
+        ["ci"] => lint::run()
+            .and_then(|()| test::run(true, Install::Allowed))
+            .and_then(|()| grammar::run()),
         ["servers"] => wait_with_servers(),
         _ => Err(format!("unknown command `{}`; {USAGE}", words.join(" "))),
     };
@@ -48,4 +53,4 @@ fn wait_with_servers() -> Result<(), String> {
     std::io::stdin().read_line(&mut line).map(|_| ()).map_err(|error| error.to_string())
 }
 
-const USAGE: &str = "the commands are `test [--no-install]`, `lint`, `ci` and `servers`";
+const USAGE: &str = "the commands are `test [--no-install]`, `lint`, `grammar`, `ci` and `servers`";

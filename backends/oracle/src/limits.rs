@@ -17,6 +17,9 @@ pub(crate) const IN_LIST_MAX_23: usize = 65_535;
 /// of 4,000 bytes in a column makes 16 MB of this many. Measured: beyond it nothing is gained.
 pub(crate) const BATCH_ROWS_MAX: usize = 4_096;
 
+/// Keys that come from a sequence in one round trip: the driver keeps some 200 bytes for each.
+pub(crate) const KEYS_AT_ONCE: u32 = 16_384;
+
 /// Bytes that the binds of one array execution may take together; wider rows go in several.
 pub(crate) const BATCH_BYTES_MAX: usize = 64 << 20;
 

@@ -3,7 +3,6 @@
 mod support;
 
 use activerecord::ErrorKind;
-use activerecord::prelude::*;
 use activerecord_oracle::Call;
 
 use support::record::database;

@@ -10,6 +10,7 @@ use activerecord_core::table::Table;
 use oracle::{Connection, Result};
 
 use crate::dialect::OracleDialect;
+use crate::limits;
 
 /// The sequence of an identity column. One that is GENERATED ALWAYS takes no keys from outside.
 const IDENTITY: &str = "SELECT SEQUENCE_NAME FROM ALL_TAB_IDENTITY_COLS \
@@ -89,12 +90,12 @@ fn ask(connection: &Connection, names: [Option<String>; 3]) -> Result<Option<Str
     rows.next().transpose()
 }
 
-/// The next values of a sequence: all come with the answer to the query.
+/// The next values of a sequence: so many that they come with the answer to the query, or nearly.
 fn next(connection: &Connection, sequence: &str, count: usize) -> Result<Vec<i64>> {
-    let rows = u32::try_from(count).unwrap_or(u32::MAX - 1);
+    let rows = u32::try_from(count).unwrap_or(u32::MAX).min(limits::KEYS_AT_ONCE);
     let sql = format!("SELECT {sequence}.NEXTVAL FROM DUAL CONNECT BY LEVEL <= :1");
     let mut statement =
         connection.statement(&sql).fetch_array_size(rows).prefetch_rows(rows + 1).build()?;
-    let count = i64::from(rows);
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     statement.query_as::<i64>(&[&count])?.collect()
 }

@@ -299,7 +299,7 @@ unsafe extern "C" fn OCIBindByPos2(
     dty: u16,
     indicators: *mut c_void,
     lengths: *mut u32,
-    _codes: *mut u16,
+    codes: *mut u16,
     _array_length: u32,
     current_length: *mut u32,
     mode: u32,
@@ -309,7 +309,8 @@ unsafe extern "C" fn OCIBindByPos2(
         call(errors, || {
             let mut statement = statement(target)?.borrow_mut();
             let slot = statement.prepared.slot_of_position(position as usize)?;
-            let buffer = new_buffer(values, size, dty, indicators, lengths, current_length)?;
+            let mut buffer = new_buffer(values, size, dty, indicators, lengths, current_length)?;
+            buffer.codes = codes;
             result.write(set_bind(&mut statement, slot, Bind::new(buffer, mode)?)?);
             Ok(())
         })
@@ -328,7 +329,7 @@ unsafe extern "C" fn OCIBindByName2(
     dty: u16,
     indicators: *mut c_void,
     lengths: *mut u32,
-    _codes: *mut u16,
+    codes: *mut u16,
     _array_length: u32,
     current_length: *mut u32,
     mode: u32,
@@ -339,7 +340,8 @@ unsafe extern "C" fn OCIBindByName2(
             let name = buffers::read_text(name.cast(), name_length.max(0) as usize)?;
             let mut statement = statement(target)?.borrow_mut();
             let slot = statement.prepared.slot_of_name(&name)?;
-            let buffer = new_buffer(values, size, dty, indicators, lengths, current_length)?;
+            let mut buffer = new_buffer(values, size, dty, indicators, lengths, current_length)?;
+            buffer.codes = codes;
             result.write(set_bind(&mut statement, slot, Bind::new(buffer, mode)?)?);
             Ok(())
         })
