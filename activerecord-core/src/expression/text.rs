@@ -17,8 +17,8 @@ impl TextColumn for String {}
 
 impl<M: Record, T: ColumnType> Column<M, T> {
     /// Matches a pattern with `%` for any text and `_` for one character, as the database's LIKE
-    /// does: SQLite, MySQL and SQL Server disregard case (by their default collations), PostgreSQL
-    /// and Oracle don't. A pattern with a NUL character is refused; SQLite cuts a stored text there
+    /// does: SQLite and SQL Server disregard case (by their default collations), PostgreSQL and
+    /// Oracle don't, nor does MySQL in tables that this library created. A pattern with a NUL character is refused; SQLite cuts a stored text there
     /// while it matches.
     pub fn like(self, pattern: impl Into<String>) -> Condition
     where

@@ -1,6 +1,7 @@
 //! How MySQL and MariaDB plug into the library.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use activerecord_core::config::OptionInfo;
 use activerecord_core::{Backend, Connection, ConnectionConfig, Connector, Result};
@@ -8,6 +9,7 @@ use activerecord_core::{Backend, Connection, ConnectionConfig, Connector, Result
 use crate::config::{self, Settings};
 use crate::connection::MySqlConnection;
 use crate::dialect::MySqlDialect;
+use crate::limits::COMPARED_MAX;
 
 /// The backend's name in messages and errors.
 pub(crate) const NAME: &str = "mysql";
@@ -44,7 +46,9 @@ impl Backend for MySqlBackend {
 
     fn connector(&self, config: &ConnectionConfig) -> Result<Arc<dyn Connector>> {
         let settings = Settings::of(config)?;
-        Ok(Arc::new(MySqlConnector(Arc::new(Shared { settings, facts: OnceLock::new() }))))
+        let compared = Mutex::default();
+        let shared = Shared { settings, facts: OnceLock::new(), compared };
+        Ok(Arc::new(MySqlConnector(Arc::new(shared))))
     }
 }
 
@@ -64,6 +68,17 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     /// What the first connection found out.
     pub(crate) facts: OnceLock<Facts>,
+    /// The INSERTs with RETURNING after which the server was asked for its last key.
+    compared: Mutex<HashSet<Box<str>>>,
+}
+
+impl Shared {
+    /// Whether this INSERT comes for the first time.
+    pub(crate) fn is_new_insert(&self, sql: &str) -> bool {
+        // A panic elsewhere leaves the set whole.
+        let mut compared = self.compared.lock().unwrap_or_else(PoisonError::into_inner);
+        !compared.contains(sql) && compared.len() < COMPARED_MAX && compared.insert(sql.into())
+    }
 }
 
 /// What is known of the server once one connection was made.

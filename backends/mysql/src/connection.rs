@@ -10,6 +10,7 @@ use activerecord_core::{
     TransactionOptions, Value,
 };
 use mysql::Conn;
+use mysql::prelude::Queryable;
 
 use crate::backend::Shared;
 use crate::dialect::MySqlDialect;
@@ -96,10 +97,26 @@ impl MySqlConnection {
                 if effect == Effect::RollsBack && self.transaction == Transaction::Open {
                     self.transaction = Transaction::Lost;
                 }
+                if statement.expect == Expect::One && is_insert(statement.sql) {
+                    return self.with_last_key(done, statement.sql);
+                }
                 Ok(done)
             }
             Err(failure) => Err(self.failed(failure, statement.sql)),
         }
+    }
+
+    /// An INSERT with RETURNING does not tell the key that the server made, by which the library
+    /// learns that it can do without RETURNING, which is faster: so it is asked for once.
+    #[cold]
+    fn with_last_key(&mut self, done: Done, sql: &str) -> Result<Done> {
+        if done.last_insert_id.is_some() || !self.shared.is_new_insert(sql) {
+            return Ok(done);
+        }
+        let asked: mysql::Result<Option<u64>> = self.conn.query_first("SELECT LAST_INSERT_ID()");
+        let key = asked.map_err(|error| self.failed(run::Failure::OfDriver(error), ""))?;
+        let key = key.filter(|key| *key != 0).and_then(|key| i64::try_from(key).ok());
+        Ok(Done { last_insert_id: key, ..done })
     }
 
     /// Refuses what would end the library's transaction behind its back, and remembers what has to
@@ -273,6 +290,11 @@ impl Connection for MySqlConnection {
         self.touched = true;
         &mut self.conn
     }
+}
+
+/// Whether a statement is an INSERT of the library's.
+fn is_insert(sql: &str) -> bool {
+    sql.starts_with("INSERT")
 }
 
 #[cold]

@@ -42,6 +42,9 @@ pub(crate) const PACKET_HEAD: usize = 256;
 /// server's default (`max_prepared_stmt_count`).
 pub(crate) const STATEMENT_CACHE_DEFAULT: usize = 256;
 
+/// INSERTs that are remembered: a program has one for each model.
+pub(crate) const COMPARED_MAX: usize = 4_096;
+
 /// How long connecting may take when nothing else is said.
 pub(crate) const CONNECT_TIMEOUT_SECONDS_DEFAULT: u64 = 10;
 

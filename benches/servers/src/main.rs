@@ -1,5 +1,6 @@
 //! `cargo run --release -p bench-servers`: activerecord against hand-written code on the same
-//! driver, on the server of `ACTIVERECORD_TEST_MYSQL_URL`.
+//! driver, on the servers of `ACTIVERECORD_TEST_MYSQL_URL` and so on. A server that no variable
+//! names is left out.
 //!
 //! The contestants take turns of a few milliseconds, so that whatever else the machine does happens
 //! to both, and each turn's ratio is of two neighbours. What is printed is the median ratio.
@@ -86,15 +87,32 @@ fn key(number: usize) -> i64 {
     i64::try_from(number * 7_919 % ROWS + 1).unwrap_or(1)
 }
 
+/// A kind of server, and the two contestants on it: by hand, and ours.
+struct Engine {
+    name: &'static str,
+    variable: &'static str,
+    open: fn(&str) -> Outcome<[Box<dyn Contestant>; 2]>,
+}
+
+const ENGINES: [Engine; 1] = [Engine {
+    name: "MySQL",
+    variable: "ACTIVERECORD_TEST_MYSQL_URL",
+    open: |url| Ok([Box::new(mysql_raw::Raw::open(url)?), Box::new(mysql_ours::Ours::open(url)?)]),
+}];
+
 fn main() -> Outcome<()> {
-    let url = std::env::var("ACTIVERECORD_TEST_MYSQL_URL")?;
-    let mut raw = mysql_raw::Raw::open(&url)?;
-    let mut ours = mysql_ours::Ours::open(&url)?;
-    println!("{:<20}{:>12}{:>12}{:>8}{:>8}", "MySQL", "by hand", "ours", "ratio", "target");
-    for workload in &WORKLOADS {
-        raw.seed(ROWS)?;
-        ours.seed(ROWS)?;
-        race(workload, &mut raw, &mut ours)?;
+    for engine in &ENGINES {
+        let Ok(url) = std::env::var(engine.variable) else {
+            println!("NOT RUN: {}: {} names no server", engine.name, engine.variable);
+            continue;
+        };
+        let [mut raw, mut ours] = (engine.open)(&url)?;
+        println!("{:<20}{:>12}{:>12}{:>8}{:>8}", engine.name, "by hand", "ours", "ratio", "target");
+        for workload in &WORKLOADS {
+            raw.seed(ROWS)?;
+            ours.seed(ROWS)?;
+            race(workload, &mut *raw, &mut *ours)?;
+        }
     }
     Ok(())
 }

@@ -19,7 +19,8 @@ pub(crate) struct Ours {
 
 impl Ours {
     pub(crate) fn open(url: &str) -> Outcome<Self> {
-        activerecord::connect(url)?.execute_script("CREATE DATABASE IF NOT EXISTS ar_bench_ours")?;
+        activerecord::connect(url)?
+            .execute_script("CREATE DATABASE IF NOT EXISTS ar_bench_ours")?;
         let db = activerecord::connect(&format!("{}/ar_bench_ours", url.trim_end_matches('/')))?;
         activerecord::set_default(&db);
         Ok(Ours { db })

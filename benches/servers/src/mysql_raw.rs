@@ -52,11 +52,8 @@ impl Contestant for Raw {
     }
 
     fn load(&mut self) -> Outcome<usize> {
-        let users = self.conn.exec_map(LOAD, (), |(id, name, hair_color)| User {
-            id,
-            name,
-            hair_color,
-        })?;
+        let users =
+            self.conn.exec_map(LOAD, (), |(id, name, hair_color)| User { id, name, hair_color })?;
         Ok(std::hint::black_box(users).len())
     }
 
@@ -68,7 +65,8 @@ impl Contestant for Raw {
     }
 
     fn insert(&mut self, number: usize) -> Outcome<()> {
-        let mut user = User { id: 0, name: format!("User {number}"), hair_color: hair_color(number) };
+        let mut user =
+            User { id: 0, name: format!("User {number}"), hair_color: hair_color(number) };
         self.conn.exec_drop(INSERT, (&user.name, &user.hair_color))?;
         user.id = i64::try_from(self.conn.last_insert_id())?;
         std::hint::black_box(user);
@@ -81,7 +79,8 @@ impl Contestant for Raw {
     }
 
     fn insert_many(&mut self, rows: usize) -> Outcome<()> {
-        let new = |number| User { id: 0, name: format!("User {number}"), hair_color: hair_color(number) };
+        let new =
+            |number| User { id: 0, name: format!("User {number}"), hair_color: hair_color(number) };
         let mut users: Vec<User> = (0..rows).map(new).collect();
         self.conn.query_drop("START TRANSACTION")?;
         for chunk in users.chunks_mut(CHUNK) {
