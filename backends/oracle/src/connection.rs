@@ -21,6 +21,7 @@ mod cell;
 mod explain;
 mod kept;
 mod keys;
+mod kind;
 mod output;
 mod row;
 mod run;

@@ -4,7 +4,8 @@ use activerecord_core::{Done, Error, ErrorKind, Result, Value};
 use oracle::sql_type::OracleType;
 use oracle::{Batch, Connection, StatementType};
 
-use super::bind::{self, Long, Typed};
+use super::bind::{self, Typed};
+use super::kind::{self, Long};
 use super::run::Failure;
 use crate::{error, limits};
 
@@ -81,8 +82,8 @@ fn kind_of(
     long: Long,
 ) -> Result<OracleType> {
     let Value::Array { kind, .. } = array else { return Ok(OracleType::Int64) };
-    let bytes = column.iter().map(bind::length).max().unwrap_or_default();
-    bind::kind_of(**kind, bytes, long).map_err(|error| error.with_parameter(index))
+    let bytes = column.iter().map(kind::length).max().unwrap_or_default();
+    kind::kind_of(**kind, bytes, long).map_err(|error| error.with_parameter(index))
 }
 
 fn append(

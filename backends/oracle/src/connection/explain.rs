@@ -3,7 +3,8 @@
 use activerecord_core::{Caching, Done, EachRow, Value};
 
 use super::OracleSession;
-use super::bind::{self, Long};
+use super::bind;
+use super::kind::Long;
 use super::run::{self, Failure};
 
 /// Reads the plan that was made last.

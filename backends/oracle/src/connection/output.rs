@@ -6,6 +6,7 @@ use oracle::sql_type::OracleType;
 
 use super::bind;
 use super::cell::Cell;
+use super::kind;
 use super::row::OracleRow;
 use super::run::Failure;
 use crate::limits;
@@ -14,8 +15,8 @@ use crate::limits;
 /// VARCHAR2 among its parameters that is no LOB.
 pub(super) fn kind_of_parameter(output: &Output) -> OracleType {
     match output.kind {
-        Kind::Text | Kind::Json => bind::longest_text(),
-        Kind::Bytes | Kind::Uuid => bind::longest_bytes(),
+        Kind::Text | Kind::Json => kind::longest_text(),
+        Kind::Bytes | Kind::Uuid => kind::longest_bytes(),
         _ => kind_of(output),
     }
 }

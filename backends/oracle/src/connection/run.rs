@@ -3,8 +3,9 @@
 use activerecord_core::{Done, EachRow, Error, ErrorKind, Statement, Value};
 use oracle::StatementType;
 
-use super::bind::{self, Long};
+use super::bind;
 use super::kept::Prepared;
+use super::kind::Long;
 use super::output;
 use super::row::{Cells, OracleRow};
 

@@ -189,3 +189,10 @@ impl Connection for Sheet {
         &mut self.begun
     }
 }
+
+/// A database of paper that speaks as Oracle 19c, and what it is told.
+pub(crate) fn paper() -> (Paper, Database) {
+    let paper = Paper::of_version(19, 3);
+    let database = paper.open();
+    (paper, database)
+}
