@@ -42,7 +42,6 @@ pub(crate) struct ColumnInfo {
 #[derive(Clone, Debug)]
 pub(crate) struct TableConstraint {
     pub(crate) name: String,
-    pub(crate) generated: bool,
     pub(crate) kind: ConstraintType,
 }
 
@@ -50,9 +49,8 @@ pub(crate) struct TableConstraint {
 pub(crate) enum ConstraintType {
     PrimaryKey(Vec<String>),
     Unique(Vec<String>),
-    /// The condition as it was written, and in SQLite's SQL.
+    /// The condition in SQLite's SQL.
     Check {
-        text: String,
         sql: String,
     },
     ForeignKey(ForeignKey),

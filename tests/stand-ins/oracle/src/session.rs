@@ -354,10 +354,6 @@ impl Session {
         self.database.locks.release(number, None);
         Ok(())
     }
-
-    fn environment_value(&self, name: &str) -> Option<String> {
-        lock(&self.environment.nls).get(name).cloned()
-    }
 }
 
 impl Drop for Session {

@@ -176,11 +176,10 @@ pub(crate) enum InsertSource {
     Query(Box<Query>),
 }
 
-/// `RETURNING … INTO …`, with the positions of the places.
+/// `RETURNING … INTO …`.
 #[derive(Clone, Debug)]
 pub(crate) struct Returning {
     pub(crate) items: Vec<Expr>,
-    pub(crate) into: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -259,7 +258,6 @@ pub(crate) enum Expr {
         operand: Box<Expr>,
         not: bool,
         list: Vec<Expr>,
-        offset: usize,
     },
     InQuery {
         operand: Box<Expr>,
@@ -415,7 +413,7 @@ pub(crate) struct Constraint {
 pub(crate) enum ConstraintKind {
     PrimaryKey(Vec<Name>),
     Unique(Vec<Name>),
-    Check(Expr, String),
+    Check(Expr),
     ForeignKey {
         columns: Vec<Name>,
         table: ObjectName,

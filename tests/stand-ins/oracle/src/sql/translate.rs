@@ -44,8 +44,6 @@ pub(crate) struct CompiledQuery {
     /// Tables whose rows are locked: their row numbers are behind the columns.
     pub(crate) locked: Vec<String>,
     pub(crate) wait: Wait,
-    /// Whether it draws from sequences.
-    pub(crate) draws: bool,
 }
 
 /// A change of rows, in one or more steps.
@@ -76,7 +74,6 @@ pub(crate) struct Translator<'a> {
     /// WITH queries that can be named.
     ctes: Vec<scope::Relation>,
     dictionary: Vec<&'static str>,
-    draws: bool,
     /// Names of columns without their table, as RETURNING and CHECK want them.
     bare_columns: bool,
     /// Whether sequences and aggregates can stand here.
@@ -93,7 +90,6 @@ impl<'a> Translator<'a> {
             scopes: Vec::new(),
             ctes: Vec::new(),
             dictionary: Vec::new(),
-            draws: false,
             bare_columns: false,
             allows_draws: true,
         }

@@ -93,9 +93,9 @@ impl DdlChange<'_> {
 
     /// Adds a constraint to a table that is being made.
     pub(super) fn add_constraint(&mut self, table: &mut Table, given: &Constraint) -> Result<()> {
-        let (name, generated) = match &given.name {
-            Some(name) => (name.text.clone(), false),
-            None => (self.catalog.generate_name(), true),
+        let name = match &given.name {
+            Some(name) => name.text.clone(),
+            None => self.catalog.generate_name(),
         };
         let taken = table.constraints.iter().any(|constraint| constraint.name == name);
         if taken || self.catalog.constraint_exists(&name) {
@@ -122,10 +122,10 @@ impl DdlChange<'_> {
                 }
                 ConstraintType::Unique(columns)
             }
-            ConstraintKind::Check(condition, text) => {
+            ConstraintKind::Check(condition) => {
                 let mut translator = Translator::new(self.catalog, self.schema, &[]);
                 let sql = translator.check_condition(condition, table)?;
-                ConstraintType::Check { text: text.clone(), sql }
+                ConstraintType::Check { sql }
             }
             ConstraintKind::ForeignKey {
                 columns,
@@ -143,7 +143,7 @@ impl DdlChange<'_> {
                 })
             }
         };
-        table.constraints.push(TableConstraint { name, generated, kind });
+        table.constraints.push(TableConstraint { name, kind });
         Ok(())
     }
 

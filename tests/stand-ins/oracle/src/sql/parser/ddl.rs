@@ -190,11 +190,9 @@ impl Parser<'_> {
 
     fn check(&mut self) -> Result<ConstraintKind> {
         self.expect_mark("(")?;
-        let start = self.position;
         let condition = self.expression()?;
-        let text = self.text_between(start, self.position).to_owned();
         self.expect_mark(")")?;
-        Ok(ConstraintKind::Check(condition, text))
+        Ok(ConstraintKind::Check(condition))
     }
 
     fn references(&mut self, columns: Vec<super::Name>) -> Result<ConstraintKind> {

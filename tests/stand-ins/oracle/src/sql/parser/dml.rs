@@ -66,7 +66,7 @@ impl Parser<'_> {
             let code = if items.len() > into.len() { 947 } else { 913 };
             return Err(OraError::new(code, text).at(offset));
         }
-        Ok(Some(Returning { items, into }))
+        Ok(Some(Returning { items }))
     }
 
     pub(super) fn update(&mut self) -> Result<Statement> {

@@ -140,7 +140,7 @@ impl Parser<'_> {
             let text = "maximum number of expressions in a list is 1000";
             return Err(OraError::new(1795, text).at(offset));
         }
-        Ok(Expr::InList { operand, not, list, offset })
+        Ok(Expr::InList { operand, not, list })
     }
 
     /// `||` binds as `+` and `-` do.

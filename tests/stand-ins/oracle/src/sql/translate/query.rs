@@ -42,7 +42,6 @@ impl Translator<'_> {
             dictionary: std::mem::take(&mut self.dictionary),
             locked,
             wait: query.lock.as_ref().map_or(Wait::Forever, |lock| lock.wait),
-            draws: self.draws,
         })
     }
 

@@ -91,7 +91,6 @@ impl Translator<'_> {
         if !self.allows_draws {
             return Err(OraError::new(2287, "sequence number not allowed here").at(sequence.offset));
         }
-        self.draws = true;
         let function = if what == "NEXTVAL" { "o_nextval" } else { "o_currval" };
         let name = sequence.text.replace('\'', "''");
         Ok(Sql { text: format!("{function}('{name}')"), of: Type::Number(Some((38, 0))) })
