@@ -1,8 +1,8 @@
 //! The driver glue: statements and borrowed binds down, rows up one at a time.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Instant;
 
 use activerecord_core::dialect::Dialect;
 use activerecord_core::{
@@ -16,6 +16,8 @@ use crate::backend::Shared;
 use crate::dialect::MySqlDialect;
 use crate::effect::Effect;
 use crate::error;
+#[cfg(unix)]
+use crate::limits::ANSWERED_JUST_NOW;
 
 mod bind;
 mod cancel;
@@ -52,8 +54,9 @@ pub(crate) struct MySqlConnection {
     /// A borrower may have changed what the session is set to.
     touched: bool,
     broken: bool,
-    /// The server has answered since somebody asked whether it is there.
-    answered: Cell<bool>,
+    /// When the server answered last.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "only there a socket can be looked at"))]
+    answered: Instant,
 }
 
 impl MySqlConnection {
@@ -68,7 +71,7 @@ impl MySqlConnection {
             transaction: Transaction::None,
             touched: false,
             broken: false,
-            answered: Cell::new(true),
+            answered: Instant::now(),
         })
     }
 
@@ -93,7 +96,7 @@ impl MySqlConnection {
         };
         match result {
             Ok(done) => {
-                self.answered.set(true);
+                self.answered = Instant::now();
                 if effect == Effect::RollsBack && self.transaction == Transaction::Open {
                     self.transaction = Transaction::Lost;
                 }
@@ -249,8 +252,7 @@ impl Connection for MySqlConnection {
         if self.broken {
             return true;
         }
-        // It answered a moment ago: the pool asks again before it hands the connection out.
-        !self.answered.replace(false) && socket::is_readable(&self.conn)
+        self.answered.elapsed() > ANSWERED_JUST_NOW && socket::is_readable(&self.conn)
     }
 
     #[cfg(not(unix))]

@@ -1,5 +1,7 @@
 //! Every number that bounds something, with its source.
 
+use std::time::Duration;
+
 /// Placeholders per statement: a 16-bit count in the protocol (`COM_STMT_PREPARE_OK`). Measured on
 /// MariaDB 10.11: 65535 prepare, 65536 is error 1390.
 pub(crate) const BINDS_MAX: usize = 65_535;
@@ -41,6 +43,10 @@ pub(crate) const PACKET_HEAD: usize = 256;
 /// Prepared statements that a connection keeps. All connections together have 16382 by the
 /// server's default (`max_prepared_stmt_count`).
 pub(crate) const STATEMENT_CACHE_DEFAULT: usize = 256;
+
+/// For how long after an answer the server is taken to be there still. Looking is a call of the
+/// system, a microsecond or two, which shows on a find by key.
+pub(crate) const ANSWERED_JUST_NOW: Duration = Duration::from_millis(5);
 
 /// INSERTs that are remembered: a program has one for each model.
 pub(crate) const COMPARED_MAX: usize = 4_096;
