@@ -1,6 +1,13 @@
 //! What clients asked, for tests that count round trips and look at texts.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
+
 use crate::wire::request::Request;
+
+/// Names a file to which every statement is added, a JSON text on a line of its own.
+const COLLECT: &str = "TDS_STAND_IN_SQL";
 
 /// One request, which is one round trip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,4 +55,39 @@ impl Request {
             Request::Refused(error) => (Call::Execute, error.to_string(), Vec::new()),
         }
     }
+}
+
+/// One line is written at a time.
+static COLLECTING: Mutex<()> = Mutex::new(());
+
+/// Adds a statement to the file that the environment names, for checks of its grammar.
+pub(crate) fn collect(request: &Request) {
+    let sql = match request {
+        Request::Batch(sql) => sql,
+        Request::Execute(call) => &call.sql,
+        _ => return,
+    };
+    let Some(path) = std::env::var_os(COLLECT) else { return };
+    let _guard = COLLECTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let Ok(mut file) = OpenOptions::new().create(true).append(true).open(path) else { return };
+    // A line that is lost is a statement that is not checked, and no reason to fail.
+    let _ = writeln!(file, "{}", json_text(sql));
+}
+
+fn json_text(text: &str) -> String {
+    let mut json = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(character);
+            }
+            control if control < ' ' => {
+                json.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            plain => json.push(plain),
+        }
+    }
+    json.push('"');
+    json
 }

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::engine::{Databases, Session};
 use crate::error::SqlError;
-use crate::log::{Call, Entry};
+use crate::log::{self, Call, Entry};
 use crate::wire::login::{self, Login};
 use crate::wire::packet::{self, Kind};
 use crate::wire::request::Request;
@@ -185,6 +185,7 @@ impl Shared {
                 continue;
             }
             let request = Request::read(kind, &message)?;
+            log::collect(&request);
             if self.is_logging.load(Ordering::Relaxed) {
                 let (call, text, types) = request.describe();
                 self.note(call, &text, types);
