@@ -2,8 +2,8 @@
 //!
 //! `cargo xtask test` runs every test, on private servers that it starts, and installs where they
 //! are missing (`--no-install` refuses that); `cargo xtask lint` checks format, lints and
-//! documentation; `cargo xtask grammar` checks the statements of the suite with a published grammar
-//! (it needs Node.js); `cargo xtask ci` does all, and fails where a test would only be skipped.
+//! documentation; `cargo xtask grammar` checks the statements of the suite with published grammars
+//! (it needs Node.js and Python); `cargo xtask ci` does all, and fails where a test would only be skipped.
 //! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
 
 use std::process::ExitCode;
