@@ -3,7 +3,9 @@
 //! `cargo xtask test` runs every test, on private servers that it starts, and installs where they
 //! are missing (`--no-install` refuses that); `cargo xtask lint` checks format, lints and
 //! documentation; `cargo xtask grammar` checks the statements of the suite with published grammars
-//! (it needs Node.js and Python); `cargo xtask ci` does all, and fails where a test would only be skipped.
+//! (it needs Node.js and Python); `cargo xtask ci` does all, and fails where a test would only be
+//! skipped.
+//! `cargo xtask stand-ins` builds the stand-in for Oracle's client library and runs its own tests.
 //! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
 
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ mod conformance;
 mod grammar;
 mod lint;
 mod servers;
+mod stand_ins;
 mod test;
 
 use activerecord_test_servers::Install;
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(std::env::var_os("CI").is_some(), Install::Allowed),
         ["test", "--no-install"] => test::run(false, Install::Refused),
         ["lint"] => lint::run(),
+        ["stand-ins"] => stand_ins::run(),
         ["grammar"] => grammar::run(),
         ["ci"] => lint::run()
             .and_then(|()| test::run(true, Install::Allowed))
@@ -53,4 +57,5 @@ fn wait_with_servers() -> Result<(), String> {
     std::io::stdin().read_line(&mut line).map(|_| ()).map_err(|error| error.to_string())
 }
 
-const USAGE: &str = "the commands are `test [--no-install]`, `lint`, `grammar`, `ci` and `servers`";
+const USAGE: &str =
+    "the commands are `test [--no-install]`, `lint`, `grammar`, `stand-ins`, `ci` and `servers`";

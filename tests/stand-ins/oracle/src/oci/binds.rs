@@ -286,6 +286,10 @@ unsafe fn write_to_places(
                 let null = if value.is_null() { -1 } else { 0 };
                 place.indicator.cast::<i16>().write(null);
             }
+            // ODPI-C reads it whatever the memory held before.
+            if !place.code.is_null() {
+                place.code.write(0);
+            }
             let size = place.length.read() as usize;
             if value.is_null() {
                 place.length.write(0);
