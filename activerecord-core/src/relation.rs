@@ -25,6 +25,8 @@ mod links;
 mod load;
 mod path;
 mod query;
+#[cfg(feature = "json")]
+mod serde;
 mod strict;
 mod tree;
 mod untyped;

@@ -12,7 +12,7 @@ use crate::{infer, shape};
 /// A field of the type `BelongsTo<T>`, `HasOne<T>` or `HasMany<T>`.
 pub(crate) struct Relation<'a> {
     pub(crate) kind: RelationKind,
-    /// The other model, or the enum of models of a polymorphic relation.
+    /// The other model.
     pub(crate) target: &'a Type,
     pub(crate) attrs: RelationAttrs,
     pub(crate) constant: Ident,
@@ -66,11 +66,6 @@ impl<'a> Relation<'a> {
         self.kind == RelationKind::BelongsTo
     }
 
-    /// `BelongsTo` of an enum of models.
-    pub(crate) fn is_polymorphic(&self) -> bool {
-        self.is_belongs_to() && self.attrs.has(symbol::POLYMORPHIC)
-    }
-
     pub(crate) fn is_through(&self) -> bool {
         self.attrs.has(symbol::THROUGH)
     }
@@ -89,12 +84,8 @@ impl<'a> Relation<'a> {
     }
 
     /// The field beside the key that says which model the key is of.
-    pub(crate) fn type_field(&self, field: &str) -> Option<String> {
-        match &self.attrs.polymorphic {
-            Some(name) => Some(format!("{}_type", name.value)),
-            None if self.is_polymorphic() => Some(format!("{field}_type")),
-            None => None,
-        }
+    pub(crate) fn type_field(&self) -> Option<String> {
+        self.attrs.polymorphic.as_ref().map(|name| format!("{}_type", name.value))
     }
 
     /// Where a word was given, or else the type of the other model.

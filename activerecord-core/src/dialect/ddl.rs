@@ -189,7 +189,7 @@ fn write_relations(dialect: &dyn Dialect, table: &Table, sql: &mut String) -> Re
         let hop = relation.first_hop();
         let columns = hop.from.as_slice();
         let says_so = columns.iter().any(|column| table.columns[*column].references.is_some());
-        if says_so || relation.check_one_database().is_err() {
+        if says_so || relation.check_homes().is_err() {
             continue;
         }
         sql.push_str(",\n  FOREIGN KEY (");

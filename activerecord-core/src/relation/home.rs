@@ -8,9 +8,11 @@ impl RelationInfo {
     /// Refuses to follow the relation within one statement where its models live in different
     /// databases.
     pub(crate) fn check_one_database(&self) -> Result<()> {
-        if is_scoped() {
-            return Ok(());
-        }
+        if is_scoped() { Ok(()) } else { self.check_homes() }
+    }
+
+    /// The same, whatever block is around the call.
+    pub(crate) fn check_homes(&self) -> Result<()> {
         let owner = self.owner();
         for hop in self.hops {
             let other = (hop.side)();

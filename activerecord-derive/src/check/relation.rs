@@ -85,8 +85,10 @@ fn words_are_of_the_kind(cx: &Context, field: &Field<'_>, relation: &Relation<'_
         );
         cx.error(relation.span_of(*word), message);
     }
-    if let (true, Some(name)) = (relation.is_belongs_to(), &relation.attrs.polymorphic) {
-        cx.error(name.span, "a `BelongsTo` takes `polymorphic` without a name");
+    if relation.is_belongs_to() && relation.attrs.has(symbol::POLYMORPHIC) {
+        let message = "a `BelongsTo` of several models is not there yet: keep the fields of its key \
+                       and type, and query the model that they name";
+        cx.error(relation.span_of(symbol::POLYMORPHIC), message);
     }
     let is_bare = relation.attrs.has(symbol::POLYMORPHIC) && relation.attrs.polymorphic.is_none();
     if is_bare && !relation.is_belongs_to() {
@@ -119,10 +121,6 @@ fn keys_are_fields(cx: &Context, model: &Model<'_>, field: &Field<'_>, relation:
                 &format!("the key of `{}`", field.name),
                 symbol::KEY,
             );
-        }
-        if let Some(name) = relation.type_field(&field.name) {
-            let what = format!("the model of `{}`", field.name);
-            is_column(cx, model, relation, &name, &what, symbol::POLYMORPHIC);
         }
     } else {
         for name in relation.attrs.references.iter().flatten() {

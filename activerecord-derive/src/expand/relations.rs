@@ -1,6 +1,6 @@
 //! The constant and the accessor of each relation, and what `Record` does with their fields.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
@@ -36,16 +36,10 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The type of the constant.
-fn handle(relation: &Relation<'_>) -> &'static str {
-    if relation.is_polymorphic() { "PolymorphicRelation" } else { "Relation" }
-}
-
 fn constant(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> TokenStream {
     let krate = &model.krate();
     let visibility = &field.original.vis;
     let (name, ty, ident) = (&relation.constant, field.ty(), field.ident);
-    let handle = format_ident!("{}", handle(relation));
     let info = info(krate, model, field, relation);
     let checks = if model.is_generic() { assertions(model, field, relation) } else { Vec::new() };
     let docs = docs(field, "");
@@ -54,7 +48,7 @@ fn constant(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> To
     let end = quote_spanned!(name.span()=> ;);
     quote! {
         #docs
-        #visibility #keyword #name: #krate::#handle<Self, #ty> = #krate::#handle::new(
+        #visibility #keyword #name: #krate::Relation<Self, #ty> = #krate::Relation::new(
             const {
                 #(#checks;)*
                 &#info
@@ -69,13 +63,11 @@ fn accessor(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> To
     let krate = model.krate();
     let visibility = &field.original.vis;
     let (accessor, constant, ty) = (&relation.accessor, &relation.constant, field.ty());
-    let related = if relation.is_polymorphic() { "PolymorphicRelated" } else { "Related" };
-    let related = format_ident!("{related}");
     let docs = docs(field, "");
     quote! {
         #docs
-        #visibility fn #accessor(&self) -> #krate::#related<'_, Self, #ty> {
-            #krate::#related::new(self, Self::#constant)
+        #visibility fn #accessor(&self) -> #krate::Related<'_, Self, #ty> {
+            #krate::Related::new(self, Self::#constant)
         }
     }
 }
@@ -140,13 +132,8 @@ fn info(
         });
         info.extend(quote!(.with_order(const { &[#(#order),*] })));
     }
-    if let Some(type_field) = relation.type_field(name) {
-        let table = if relation.is_belongs_to() {
-            quote!(<Self as #krate::Record>::TABLE)
-        } else {
-            target.clone()
-        };
-        info.extend(quote!(.with_type_column(#krate::__private::column(#table, #type_field))));
+    if let Some(type_field) = relation.type_field() {
+        info.extend(quote!(.with_type_column(#krate::__private::column(#target, #type_field))));
     }
     if let Some(dependent) = &attrs.dependent {
         let variant = match dependent.value {
@@ -180,9 +167,7 @@ fn info(
 }
 
 fn has_foreign_key(relation: &Relation<'_>) -> bool {
-    relation.is_belongs_to()
-        && !relation.is_polymorphic()
-        && !relation.attrs.has(symbol::NO_FOREIGN_KEY)
+    relation.is_belongs_to() && !relation.attrs.has(symbol::NO_FOREIGN_KEY)
 }
 
 fn target_table(krate: &Path, relation: &Relation<'_>) -> TokenStream {
@@ -201,11 +186,6 @@ fn hops(
     let target = target_table(krate, relation);
     let key = relation.key(&field.name, &model.name);
     let private = quote!(#krate::__private);
-    if relation.is_polymorphic() {
-        // Which model the key is of is known for each row only.
-        let columns = quote!(#private::Columns::named(#own, &[#(#key),*]));
-        return vec![quote!(#private::Hop::new((#columns, #columns), #private::side::<Self>))];
-    }
     if relation.is_through() {
         let steps = steps(krate, model, relation);
         let hop = |step: Step| {
@@ -297,30 +277,22 @@ pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
     let fields: Vec<_> = relations.iter().map(|(field, _)| field.ident).collect();
     let constants: Vec<_> = relations.iter().map(|(_, relation)| &relation.constant).collect();
     let types: Vec<_> = relations.iter().map(|(field, _)| field.ty()).collect();
-    let traits: Vec<_> = relations
-        .iter()
-        .map(|(_, relation)| {
-            let name = if relation.is_polymorphic() { "PolymorphicField" } else { "RelationField" };
-            let name = syn::Ident::new(name, Span::call_site());
-            quote!(#krate::#name)
-        })
-        .collect();
     quote! {
         const HAS_RELATIONS: ::core::primitive::bool = true;
 
         fn forget_relations(&mut self) {
-            #(<#types as #traits>::forget(&mut self.#fields);)*
+            #(<#types as #krate::RelationField>::forget(&mut self.#fields);)*
         }
 
         fn has_new_relations(&self) -> ::core::primitive::bool {
-            #(<#types as #traits>::has_new(&self.#fields))||*
+            #(<#types as #krate::RelationField>::has_new(&self.#fields))||*
         }
 
         fn new_relations(
             __records: &mut [Self],
             __part: &mut #krate::__private::TreePart<'_, '_>,
         ) -> #krate::Result<()> {
-            #(<#types as #traits>::new_rows(Self::#constants, __records, __part)?;)*
+            #(<#types as #krate::RelationField>::new_rows(Self::#constants, __records, __part)?;)*
             ::core::result::Result::Ok(())
         }
     }

@@ -42,6 +42,7 @@ mod query_order;
 mod query_read;
 mod query_text;
 mod raw_sql;
+mod relation_databases;
 mod relation_include;
 mod relation_keys;
 mod relation_load;
@@ -101,6 +102,7 @@ const AREAS: &[&[Case]] = &[
     row_locks::CASES,
     row_lock_waits::CASES,
     relation_load::CASES,
+    relation_databases::CASES,
     relation_include::CASES,
     relation_keys::CASES,
     relation_query::CASES,

@@ -19,9 +19,6 @@ pub(crate) fn relation(
     relation: &Relation<'_>,
 ) -> Vec<TokenStream> {
     let krate = &model.krate();
-    if relation.is_polymorphic() {
-        return Vec::new();
-    }
     let mut found = Vec::new();
     if relation.is_through() {
         found.extend(through_leads_there(krate, model, field, relation));
@@ -224,7 +221,7 @@ fn type_field_is_there(
     field: &Field<'_>,
     relation: &Relation<'_>,
 ) -> Option<TokenStream> {
-    let name = relation.type_field(&field.name)?;
+    let name = relation.type_field()?;
     let target = name_of(relation.target);
     let message = format!(
         "`{target}` has no field `{name}` that says which model the key of `{}.{}` is of",
