@@ -12,6 +12,8 @@ use rust_decimal::Decimal;
 
 #[path = "chinook/models.rs"]
 mod models;
+#[path = "chinook/relations.rs"]
+mod relations;
 use models::*;
 
 /// A copy of the sample database, and the folder that it goes away with.
@@ -160,7 +162,14 @@ fn a_full_copy_is_equal_row_by_row() -> Result<()> {
     each_model!(compare(&db, &fresh));
 
     // The copy has the constraints of the structs.
-    let orphan = Album { album_id: 0, title: "?".into(), artist_id: 9999 }.create_on(&fresh);
+    let orphan = Album {
+        album_id: 0,
+        title: "?".into(),
+        artist_id: 9999,
+        artist: BelongsTo::default(),
+        tracks: HasMany::default(),
+    }
+    .create_on(&fresh);
     assert!(orphan.unwrap_err().is_foreign_key_violation());
     Ok(())
 }

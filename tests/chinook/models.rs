@@ -12,6 +12,10 @@ pub(crate) struct Artist {
     pub(crate) artist_id: i64,
     #[record(max_length = 120)]
     pub(crate) name: Option<String>,
+    #[record(order = "album_id")]
+    pub(crate) albums: HasMany<Album>,
+    #[record(through = Album, order = "track_id")]
+    pub(crate) tracks: HasMany<Track>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -23,6 +27,9 @@ pub(crate) struct Album {
     pub(crate) title: String,
     #[record(references = Artist)]
     pub(crate) artist_id: i64,
+    pub(crate) artist: BelongsTo<Artist>,
+    #[record(order = "track_id")]
+    pub(crate) tracks: HasMany<Track>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -45,6 +52,10 @@ pub(crate) struct Employee {
     pub(crate) phone: Option<String>,
     pub(crate) fax: Option<String>,
     pub(crate) email: Option<String>,
+    #[record(key = "reports_to")]
+    pub(crate) manager: BelongsTo<Employee>,
+    #[record(key = "reports_to", order = "employee_id")]
+    pub(crate) reports: HasMany<Employee>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -65,6 +76,11 @@ pub(crate) struct Customer {
     pub(crate) email: String,
     #[record(references = Employee)]
     pub(crate) support_rep_id: Option<i64>,
+    pub(crate) support_rep: BelongsTo<Employee>,
+    #[record(order = "invoice_id")]
+    pub(crate) invoices: HasMany<Invoice>,
+    #[record(through(Invoice, InvoiceLine), order = "track_id")]
+    pub(crate) tracks: HasMany<Track>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -97,6 +113,9 @@ pub(crate) struct Invoice {
     pub(crate) billing_country: Option<String>,
     pub(crate) billing_postal_code: Option<String>,
     pub(crate) total: Decimal,
+    pub(crate) customer: BelongsTo<Customer>,
+    #[record(order = "invoice_line_id")]
+    pub(crate) lines: HasMany<InvoiceLine>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -115,6 +134,12 @@ pub(crate) struct Track {
     pub(crate) milliseconds: i32,
     pub(crate) bytes: Option<i32>,
     pub(crate) unit_price: Decimal,
+    pub(crate) album: BelongsTo<Album>,
+    pub(crate) genre: BelongsTo<Genre>,
+    #[record(order = "invoice_line_id")]
+    pub(crate) lines: HasMany<InvoiceLine>,
+    #[record(through = PlaylistTrack, order = "playlist_id")]
+    pub(crate) playlists: HasMany<Playlist>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -128,6 +153,8 @@ pub(crate) struct InvoiceLine {
     pub(crate) track_id: i64,
     pub(crate) unit_price: Decimal,
     pub(crate) quantity: i32,
+    pub(crate) invoice: BelongsTo<Invoice>,
+    pub(crate) track: BelongsTo<Track>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
@@ -136,6 +163,8 @@ pub(crate) struct Playlist {
     #[record(key)]
     pub(crate) playlist_id: i64,
     pub(crate) name: Option<String>,
+    #[record(through = PlaylistTrack, order = "track_id")]
+    pub(crate) tracks: HasMany<Track>,
 }
 
 #[derive(ActiveRecord, Debug, Clone, PartialEq)]
