@@ -34,6 +34,8 @@ mod pages {
     #[cfg(feature = "oracle")]
     #[doc = include_str!("../docs/oracle.md")]
     mod oracle {}
+    #[doc = include_str!("../docs/relations.md")]
+    mod relations {}
     #[doc = include_str!("../docs/sqlite.md")]
     mod sqlite {}
 }

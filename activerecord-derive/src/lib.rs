@@ -108,6 +108,26 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `check = "price > 0"` | a CHECK condition, as SQL |
 /// | `references = Team` | a foreign key to the key of another model |
 /// | `on_delete = "..."`, `on_update = "..."` | with `references`: `cascade`, `restrict`, `set null`, `set default`, `no action` |
+///
+/// # On the field of a relation: `#[record(...)]`
+///
+/// A field of the type `BelongsTo<T>`, `HasOne<T>` or `HasMany<T>` is a relation. It gets a constant
+/// (`User::POSTS`) and an accessor (`user.posts()`); a `BelongsTo` also a setter of its key
+/// (`post.set_user(&user)`).
+///
+/// | word | meaning |
+/// |---|---|
+/// | `key = "author_id"`, `key(a, b)` | the fields of the key, of this model for `BelongsTo`, else of the other |
+/// | `references = "code"` | what the key refers to, where that is not the key of its model |
+/// | `through = Model`, `through(A, B)` | the models in between |
+/// | `other_key = "friend_id"` | with `through`: the last key of the way |
+/// | `order = "created_at desc, id"` | the order of the rows where a query has none |
+/// | `dependent = "delete"` | what happens to the rows when the owner is deleted; or `"nullify"`, `"restrict"` |
+/// | `polymorphic = "subject"` | rows of several models, by `subject_type` and `subject_id` |
+/// | `counter_cache = "posts_count"` | on `BelongsTo`: the field of the other model that counts these rows |
+/// | `touch` | on `BelongsTo`: writing this row sets the other one's `updated_at` |
+/// | `on_delete`, `on_update`, `no_foreign_key` | on `BelongsTo`: the foreign key of `create_table` |
+/// | `constant = "..."`, `accessor = "..."` | other names |
 #[proc_macro_derive(ActiveRecord, attributes(record))]
 pub fn derive_active_record(input: TokenStream) -> TokenStream {
     active_record::derive(&parse_macro_input!(input as DeriveInput)).into()

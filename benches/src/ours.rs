@@ -12,6 +12,32 @@ pub(crate) struct User {
     hair_color: Option<String>,
 }
 
+/// A user with relations: the flat workloads have none in their struct.
+#[derive(ActiveRecord)]
+#[record(table = "users")]
+struct Author {
+    id: i64,
+    name: String,
+    hair_color: Option<String>,
+    #[record(key = "user_id")]
+    posts: HasMany<Post>,
+}
+
+#[derive(ActiveRecord)]
+struct Post {
+    id: i64,
+    user_id: i64,
+    title: String,
+    comments: HasMany<Comment>,
+}
+
+#[derive(ActiveRecord)]
+struct Comment {
+    id: i64,
+    post_id: i64,
+    text: String,
+}
+
 pub(crate) struct Ours {
     db: Database,
 }
@@ -45,6 +71,17 @@ impl Contestant for Ours {
             each(user);
             Ok(())
         })?)
+    }
+
+    fn tree(&mut self) -> Outcome<usize> {
+        let users = Author::query().include(Author::POSTS.include(Post::COMMENTS)).all()?;
+        let mut comments = 0;
+        for user in &users {
+            for post in user.posts.loaded()? {
+                comments += post.comments.loaded()?.len();
+            }
+        }
+        Ok(comments)
     }
 
     fn find(&mut self, id: i64) -> Outcome<User> {

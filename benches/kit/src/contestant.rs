@@ -60,6 +60,12 @@ pub trait Contestant: Sized {
         Err(absent())
     }
 
+    /// All users with their posts and these with their comments, in three queries; tells how many
+    /// comments there are.
+    fn tree(&mut self) -> Outcome<usize> {
+        Err(absent())
+    }
+
     /// Takes a connection out of the pool, and gives it back.
     fn checkout(&mut self) -> Outcome<()> {
         Err(absent())

@@ -6,6 +6,19 @@ pub const SCHEMA: &str = "CREATE TABLE users (\
     name TEXT NOT NULL, \
     hair_color TEXT);";
 
+/// Ten posts for each user and ten comments for each post, as tables with an index on the key.
+pub const TREE: &str = "CREATE TABLE posts (\
+    id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, title TEXT NOT NULL); \
+    CREATE INDEX ix_posts_user_id ON posts (user_id); \
+    CREATE TABLE comments (\
+    id INTEGER PRIMARY KEY AUTOINCREMENT, post_id INTEGER NOT NULL, text TEXT NOT NULL); \
+    CREATE INDEX ix_comments_post_id ON comments (post_id); \
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) \
+    INSERT INTO posts (user_id, title) SELECT users.id, 'Post ' || n.i FROM n, users; \
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) \
+    INSERT INTO comments (post_id, text) SELECT posts.id, 'Comment ' || n.i FROM n, posts; \
+    ANALYZE;";
+
 /// What every connection is set to: the product's defaults. A database in memory disregards the
 /// journal's mode.
 pub const PRAGMAS: &str = "PRAGMA journal_mode = WAL; \

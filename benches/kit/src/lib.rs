@@ -12,7 +12,7 @@ mod serve;
 mod workload;
 
 pub use self::contestant::{Contestant, Outcome};
-pub use self::data::{PRAGMAS, SCHEMA, STATEMENT_CACHE, hair_color, key, seed};
+pub use self::data::{PRAGMAS, SCHEMA, STATEMENT_CACHE, TREE, hair_color, key, seed};
 pub use self::memory::peak_kib;
 pub use self::protocol::{Command, Hello, Peak, Sample};
 pub use self::serve::serve;

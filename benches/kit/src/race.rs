@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::{Contestant, Outcome, SCHEMA, Workload, hair_color, key, seed};
+use crate::{Contestant, Outcome, SCHEMA, TREE, Workload, hair_color, key, seed};
 
 /// Rows per operation of `insert 100`.
 const TRANSACTION_ROWS: u64 = 100;
@@ -36,6 +36,9 @@ impl<C: Contestant> Race<C> {
         let mut contestant = C::open(name, path)?;
         contestant.script(SCHEMA)?;
         contestant.script(&seed(rows))?;
+        if matches!(workload, Workload::Tree100 | Workload::Tree1k) {
+            contestant.script(TREE)?;
+        }
         let mut race = Race {
             contestant,
             workload,
@@ -91,6 +94,7 @@ impl<C: Contestant> Race<C> {
             Workload::Load1 | Workload::Load100 | Workload::Load10k => {
                 time(0..operations, |_| contestant.load())
             }
+            Workload::Tree100 | Workload::Tree1k => time(0..operations, |_| contestant.tree()),
             Workload::Find => {
                 let rows = self.rows;
                 time(from..self.done, |number| contestant.find(key(number, rows)))

@@ -19,6 +19,10 @@ pub enum Workload {
     Insert100,
     Update,
     Delete,
+    #[serde(rename = "tree_100")]
+    Tree100,
+    #[serde(rename = "tree_1k")]
+    Tree1k,
     Checkout,
 }
 
@@ -43,7 +47,7 @@ impl Store {
 }
 
 impl Workload {
-    pub const ALL: [Workload; 10] = [
+    pub const ALL: [Workload; 12] = [
         Workload::Load1,
         Workload::Load100,
         Workload::Load10k,
@@ -53,12 +57,16 @@ impl Workload {
         Workload::Insert100,
         Workload::Update,
         Workload::Delete,
+        Workload::Tree100,
+        Workload::Tree1k,
         Workload::Checkout,
     ];
 
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Workload::Tree100 => "tree 100x10x10",
+            Workload::Tree1k => "tree 1kx10x10",
             Workload::Load1 => "load 1 row",
             Workload::Load100 => "load 100 rows",
             Workload::Load10k => "load 10k rows",
@@ -83,7 +91,7 @@ impl Workload {
             (Workload::Load1, Store::Memory) => 2_000,
             (Workload::Load1, Store::File) => 500,
             (Workload::Load100, _) => 60,
-            (Workload::Load10k, _) => 1,
+            (Workload::Load10k | Workload::Tree100 | Workload::Tree1k, _) => 1,
             (Workload::Find | Workload::FindBy, Store::Memory) => 1_000,
             (Workload::Find | Workload::FindBy, Store::File) => 500,
             (Workload::Insert100, _) => 15,
@@ -98,9 +106,9 @@ impl Workload {
     pub fn rows(self, operations: u64) -> u64 {
         match self {
             Workload::Load1 => 1,
-            Workload::Load100 => 100,
+            Workload::Load100 | Workload::Tree100 => 100,
             Workload::Load10k | Workload::Find | Workload::FindBy => 10_000,
-            Workload::Update => 1_000,
+            Workload::Update | Workload::Tree1k => 1_000,
             Workload::Delete => operations,
             Workload::Insert | Workload::Insert100 | Workload::Checkout => 0,
         }

@@ -7,7 +7,7 @@ use diesel::connection::{DefaultLoadingMode, SimpleConnection};
 use diesel::prelude::*;
 
 use crate::connection::{Source, pragmas, url};
-use crate::schema::{NewUser, User, users};
+use crate::schema::{Comment, NewUser, Post, User, users};
 
 pub(crate) struct Diesel<S> {
     source: S,
@@ -89,6 +89,18 @@ impl<S: Source> Contestant for Diesel<S> {
             each(user?);
         }
         Ok(())
+    }
+
+    fn tree(&mut self) -> Outcome<usize> {
+        let connection = &mut *self.source.lend()?;
+        let all = users::table.select(User::as_select()).load(connection)?;
+        let own = Post::belonging_to(&all).select(Post::as_select()).load(connection)?;
+        let replies = Comment::belonging_to(&own).select(Comment::as_select()).load(connection)?;
+        let replies = replies.grouped_by(&own);
+        let own = own.into_iter().zip(replies).grouped_by(&all);
+        let tree: Vec<(User, Vec<(Post, Vec<Comment>)>)> = all.into_iter().zip(own).collect();
+        let posts = tree.iter().flat_map(|(_, posts)| posts);
+        Ok(posts.map(|(_, comments)| comments.len()).sum())
     }
 
     fn find(&mut self, id: i64) -> Outcome<User> {
