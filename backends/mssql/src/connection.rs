@@ -26,12 +26,14 @@ mod number;
 mod open;
 mod row;
 mod run;
+mod state;
 mod time;
 mod wire;
 
 pub use self::bulk::BulkOptions;
 use self::cancel::MsSqlCancel;
 use self::effect::Effect;
+use self::state::{Transaction, lost};
 pub use self::wire::Wire;
 
 /// An open session on a SQL Server.
@@ -54,15 +56,6 @@ pub struct MsSqlConnection {
     cancelled: Arc<AtomicBool>,
     /// The server has just answered.
     answered: Cell<bool>,
-}
-
-/// Where the session's transaction stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Transaction {
-    None,
-    Open,
-    /// The server has rolled it back, or will let it only be rolled back.
-    Lost,
 }
 
 impl MsSqlConnection {
@@ -144,39 +137,6 @@ impl MsSqlConnection {
         translate(error)
     }
 
-    /// Asks whether the transaction can still be committed: some errors end it, others do not.
-    fn look_after_transaction(&mut self) {
-        match run::number(&mut self.client, &self.drive, "SELECT CAST(XACT_STATE() AS int)") {
-            Ok(Some(1)) => {}
-            Ok(_) => self.transaction = Transaction::Lost,
-            Err(_) => self.broken = true,
-        }
-    }
-
-    /// After SQL that may have begun or ended a transaction by itself.
-    fn note(&mut self, effect: Effect) {
-        self.changed |= effect.session;
-        if effect.transaction && !self.broken {
-            let open = run::number(&mut self.client, &self.drive, "SELECT @@TRANCOUNT");
-            self.transaction = match (open, self.transaction) {
-                (Ok(Some(0)), Transaction::None) => Transaction::None,
-                (Ok(Some(0)), _) => Transaction::Lost,
-                (Ok(_), _) => Transaction::Open,
-                (Err(_), state) => {
-                    self.broken = true;
-                    state
-                }
-            };
-        }
-    }
-
-    fn check_transaction(&self) -> Result<()> {
-        match self.transaction {
-            Transaction::Lost => Err(lost()),
-            _ => Ok(()),
-        }
-    }
-
     fn run(
         &mut self,
         statement: &Statement<'_>,
@@ -205,16 +165,6 @@ impl MsSqlConnection {
             Some(error) if result.is_ok() => Err(error),
             _ => result,
         }
-    }
-
-    /// The level of every new session.
-    const ISOLATION_DEFAULT: &'static str = "; SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
-
-    /// Ends the transaction by this statement, and sets the isolation level back with it.
-    fn end(&mut self, sql: &str) -> Result<()> {
-        let restored = std::mem::take(&mut self.isolation_set);
-        let sql = format!("{sql}{}", if restored { Self::ISOLATION_DEFAULT } else { "" });
-        self.batch(&sql).inspect_err(|_| self.broken |= restored)
     }
 }
 
@@ -346,13 +296,4 @@ impl fmt::Debug for MsSqlConnection {
             .field("broken", &self.broken)
             .finish_non_exhaustive()
     }
-}
-
-#[cold]
-fn lost() -> Error {
-    Error::new(
-        ErrorKind::TransactionAborted,
-        "SQL Server has given the transaction up, and nothing of it is kept",
-    )
-    .with_help("an earlier statement failed for a reason such as a deadlock, and said so")
 }

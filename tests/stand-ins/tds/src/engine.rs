@@ -10,6 +10,7 @@ mod insert;
 mod locks;
 mod merge;
 mod messages;
+mod output;
 mod read;
 mod session;
 mod transaction;

@@ -2,6 +2,7 @@
 //! error 102.
 
 mod ast;
+mod data_type;
 mod ddl;
 mod dml;
 mod expression;

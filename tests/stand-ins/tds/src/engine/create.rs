@@ -7,10 +7,11 @@ use super::messages::{Doing, sqlite_error, write_error};
 use super::session::Session;
 use super::translate::{Named, Visible};
 use crate::error::{Result, SqlError};
-use crate::sql::{
-    ColumnDefinition, Constraint, CreateIndex, CreateTable, Expr, ObjectName, Reference, Statement,
-};
+use crate::sql::{Constraint, CreateIndex, CreateTable, ObjectName, Statement};
 use crate::types::Type;
+
+mod change;
+mod parts;
 
 impl Session {
     pub(super) fn define(&mut self, statement: &Statement) -> Result<()> {
@@ -138,172 +139,6 @@ impl Session {
         Ok(())
     }
 
-    fn note_column(
-        &self,
-        id: i64,
-        place: usize,
-        column: &ColumnDefinition,
-        constraints: &[Constraint],
-    ) -> Result<()> {
-        let in_key = column.key
-            || constraints.iter().any(|constraint| match constraint {
-                Constraint::Key(names) => names.iter().any(|name| same_name(name, &column.name)),
-                _ => false,
-            });
-        let nullable = column.nullable.unwrap_or(true) && !in_key && !column.identity;
-        let place = i64::try_from(place).unwrap_or(i64::MAX);
-        self.connection
-            .execute(
-                "INSERT INTO \"sys.columns\" VALUES (?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    id,
-                    place,
-                    column.name,
-                    column.of.code(),
-                    nullable,
-                    column.identity,
-                    column.computed.is_some()
-                ],
-            )
-            .map(drop)
-            .map_err(sqlite_error)
-    }
-
-    fn column_part(
-        &self,
-        id: i64,
-        table: &CreateTable,
-        column: &ColumnDefinition,
-        scope: &Visible,
-    ) -> Result<String> {
-        if let Some(computed) = &column.computed {
-            let value = self.translating(|translator| {
-                translator.scopes.push(vec![scope.clone()]);
-                translator.value(computed)
-            })?;
-            let of = value.known();
-            let sql = "UPDATE \"sys.columns\" SET type = ? WHERE table_id = ? AND name = ?";
-            self.connection
-                .execute(sql, params![of.code(), id, column.name])
-                .map_err(sqlite_error)?;
-            // Without the table's name, which SQLite does not take here.
-            let text = value.sql.replace(&format!("{}.", quote(&scope.alias)), "");
-            return Ok(format!("{} {} AS ({text}) STORED", quote(&column.name), of.storage()));
-        }
-        let collation = column.of.collation().map(|name| format!(" COLLATE {name}"));
-        let mut sql = format!(
-            "{} {}{}",
-            quote(&column.name),
-            column.of.storage(),
-            collation.unwrap_or_default()
-        );
-        if column.key {
-            key_type(&table.name.name, column)?;
-            let name = format!("PK__{}", table.name.name);
-            self.note_constraint(id, &name, "PK", &column.name)?;
-            sql.push_str(" PRIMARY KEY");
-        }
-        if column.key || column.identity || column.nullable == Some(false) {
-            sql.push_str(" NOT NULL");
-        }
-        if let Some(default) = &column.default {
-            let value = self.translating(|translator| {
-                let value = translator.value(default)?;
-                translator.converted(&value, column.of)
-            })?;
-            sql.push_str(&format!(" DEFAULT ({value})"));
-        }
-        if let Some(check) = &column.check {
-            sql.push_str(&format!(" {}", self.check_part(id, &table.name.name, check, scope)?));
-        }
-        if let Some(reference) = &column.references {
-            let foreign =
-                self.foreign_part(id, table, std::slice::from_ref(&column.name), reference)?;
-            let place = foreign.find("REFERENCES").unwrap_or(0);
-            sql.push_str(&format!(" {}", &foreign[place..]));
-        }
-        Ok(sql)
-    }
-
-    fn note_constraint(&self, id: i64, name: &str, kind: &str, columns: &str) -> Result<()> {
-        self.insert_meta(
-            "INSERT INTO \"sys.constraints\" VALUES (?, ?, ?, ?)",
-            params![id, name, kind, columns],
-            name,
-        )
-    }
-
-    fn key_part(&self, id: i64, table: &CreateTable, columns: &[String]) -> Result<String> {
-        let mut names = Vec::new();
-        for name in columns {
-            let column = table.columns.iter().find(|column| same_name(&column.name, name));
-            let column = column.ok_or_else(|| SqlError::no_column(name))?;
-            if column.nullable != Some(false) {
-                let message = format!(
-                    "Cannot define PRIMARY KEY constraint on nullable column in table '{}'.",
-                    table.name.name
-                );
-                return Err(SqlError::new(8111, 16, message));
-            }
-            key_type(&table.name.name, column)?;
-            names.push(quote(name));
-        }
-        self.note_constraint(id, &format!("PK__{}", table.name.name), "PK", &columns.join(","))?;
-        Ok(format!("PRIMARY KEY ({})", names.join(", ")))
-    }
-
-    fn check_part(&self, id: i64, table: &str, check: &Expr, scope: &Visible) -> Result<String> {
-        let condition = self.translating(|translator| {
-            translator.scopes.push(vec![scope.clone()]);
-            translator.condition(check)
-        })?;
-        let name = format!("CK__{table}__{}", self.database.new_number());
-        self.note_constraint(id, &name, "CK", "")?;
-        let condition = condition.replace(&format!("{}.", quote(&scope.alias)), "");
-        Ok(format!("CONSTRAINT {} CHECK ({condition})", quote(&name)))
-    }
-
-    fn foreign_part(
-        &self,
-        id: i64,
-        table: &CreateTable,
-        columns: &[String],
-        reference: &Reference,
-    ) -> Result<String> {
-        let other = reference.table.stored();
-        let is_own = other.eq_ignore_ascii_case(&table.name.stored());
-        if !is_own {
-            let known = catalog::find_table(&self.connection, &reference.table)?;
-            let known = known.ok_or_else(|| {
-                let message =
-                    format!("Foreign key references invalid table '{}'.", reference.table.name);
-                SqlError::new(1767, 16, message)
-            })?;
-            for name in &reference.columns {
-                known.column(name)?;
-            }
-        } else if reference.actions.iter().any(|(_, action)| *action != "NO ACTION") {
-            let message = "Introducing FOREIGN KEY constraint may cause cycles or multiple cascade paths. \
-                           Specify ON DELETE NO ACTION or ON UPDATE NO ACTION, or modify other FOREIGN \
-                           KEY constraints.";
-            return Err(SqlError::new(1785, 16, message));
-        }
-        let name = format!("FK__{}__{}", table.name.name, columns.join("_"));
-        self.note_constraint(id, &name, "FK", other.trim_matches('"'))?;
-        let list =
-            |names: &[String]| names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
-        let actions: String = reference
-            .actions
-            .iter()
-            .map(|(event, action)| format!(" ON {event} {action}"))
-            .collect();
-        Ok(format!(
-            "FOREIGN KEY ({}) REFERENCES {other} ({}){actions}",
-            list(columns),
-            list(&reference.columns)
-        ))
-    }
-
     fn create_index(&mut self, index: &CreateIndex) -> Result<()> {
         let table = catalog::table(&self.connection, &index.table)?;
         let filter = self.translating(|translator| {
@@ -396,74 +231,10 @@ impl Session {
             if error.number == 2601 { SqlError::new(1505, 16, error.message) } else { error }
         })
     }
-
-    fn add_column(&mut self, name: &ObjectName, column: &ColumnDefinition) -> Result<()> {
-        let table = catalog::table(&self.connection, name)?;
-        if table.column(&column.name).is_ok() {
-            let message = format!("Column name '{}' is specified more than once.", column.name);
-            return Err(SqlError::new(2705, 16, message));
-        }
-        if column.nullable == Some(false) && column.default.is_none() {
-            let message = "ALTER TABLE only allows columns to be added that can contain nulls, or have \
-                           a DEFAULT definition specified.";
-            return Err(SqlError::new(4901, 16, message));
-        }
-        self.note_column(table.id, table.columns.len(), column, &[])?;
-        let definition =
-            CreateTable { name: name.clone(), columns: Vec::new(), constraints: Vec::new() };
-        let scope = Visible::of_table(&table, table.stored().trim_matches('"'));
-        let part = self.column_part(table.id, &definition, column, &scope)?;
-        self.sqlite(&format!("ALTER TABLE {} ADD COLUMN {part}", table.stored()))
-    }
-
-    fn drop_column(&mut self, name: &ObjectName, column: &str) -> Result<()> {
-        let table = catalog::table(&self.connection, name)?;
-        let column = &table.column(column)?.name;
-        self.sqlite(&format!("ALTER TABLE {} DROP COLUMN {}", table.stored(), quote(column)))?;
-        let sql = "DELETE FROM \"sys.columns\" WHERE table_id = ? AND name = ?";
-        self.connection.execute(sql, params![table.id, column]).map(drop).map_err(sqlite_error)
-    }
-
-    fn drop_table(&mut self, name: &ObjectName, if_exists: bool) -> Result<()> {
-        let Some(table) = catalog::find_table(&self.connection, name)? else {
-            if if_exists {
-                return Ok(());
-            }
-            let message = format!(
-                "Cannot drop the table '{}', because it does not exist or you do not have permission.",
-                name.name
-            );
-            return Err(SqlError::new(3701, 11, message));
-        };
-        let referring =
-            "SELECT count(*) FROM \"sys.constraints\" WHERE kind = 'FK' AND table_id <> ?
-                         AND columns = ? COLLATE NOCASE";
-        let stored = table.stored();
-        let count: i64 = self
-            .connection
-            .query_row(referring, params![table.id, stored.trim_matches('"')], |row| row.get(0))
-            .map_err(sqlite_error)?;
-        if count > 0 {
-            let message = format!(
-                "Could not drop object '{}' because it is referenced by a FOREIGN KEY constraint.",
-                table.name
-            );
-            return Err(SqlError::new(3726, 16, message));
-        }
-        self.sqlite(&format!("DROP TABLE {stored}"))?;
-        for meta in ["sys.columns", "sys.constraints"] {
-            self.sqlite(&format!("DELETE FROM \"{meta}\" WHERE table_id = {}", table.id))?;
-        }
-        self.sqlite(&format!("DELETE FROM \"sys.tables\" WHERE id = {}", table.id))
-    }
 }
 
 fn already_there(name: &str) -> SqlError {
     SqlError::new(2714, 16, format!("There is already an object named '{name}' in the database."))
-}
-
-fn key_type(table: &str, column: &ColumnDefinition) -> Result<()> {
-    index_type(table, &column.name, column.of)
 }
 
 /// 1919: a column without a bound can't be in an index.

@@ -1,8 +1,8 @@
 //! MERGE: the source goes into a table of its own, and row by row into the target.
 
 use super::catalog::{self, Table, quote};
-use super::insert::check_triggers;
 use super::messages::sqlite_error;
+use super::output::check_triggers;
 use super::session::Session;
 use super::translate::{Typed, Visible};
 use super::update::assignments;

@@ -14,6 +14,7 @@ mod arithmetic;
 mod call;
 mod condition;
 mod grouping;
+mod order;
 mod query;
 mod source;
 mod value;

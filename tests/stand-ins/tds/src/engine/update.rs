@@ -1,7 +1,7 @@
 //! UPDATE and DELETE.
 
 use super::catalog::{self, Table, quote, same_name};
-use super::insert::check_triggers;
+use super::output::check_triggers;
 use super::session::Session;
 use super::translate::{Translator, Visible};
 use crate::error::{Result, SqlError};
