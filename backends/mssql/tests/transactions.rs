@@ -99,3 +99,31 @@ fn read_only_transactions_are_refused() {
     });
     assert_eq!(sent, []);
 }
+
+/// The connection is cut, which ends the wait.
+#[test]
+fn a_statement_that_waits_can_be_cancelled() {
+    let (_server, db) = open();
+    db.create_table::<Account>().unwrap();
+    let account = Account::default().create_on(&db).unwrap();
+    let tx = db.begin().unwrap();
+    Account::on(&tx).for_update().find(account.id).unwrap();
+    let (sender, handles) = std::sync::mpsc::channel();
+    let error = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| {
+            db.with_session(&mut |session| {
+                let connection = session.connection();
+                sender.send(connection.cancel_handle().unwrap()).unwrap();
+                let sql = "UPDATE [accounts] SET [balance] = 1";
+                connection.execute(&activerecord::Statement::new(sql), &[]).map(drop)
+            })
+        });
+        let handle = handles.recv().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        handle.cancel().unwrap();
+        waiting.join().unwrap().unwrap_err()
+    });
+    assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+    tx.rollback().unwrap();
+    assert_eq!(Account::on(&db).count().unwrap(), 1, "the pool has made another connection");
+}
