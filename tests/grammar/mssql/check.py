@@ -64,8 +64,11 @@ def lint(statement):
         yield "MERGE without a semicolon behind it"
 
 
-# Statements that differ in their numbers, and in how many rows they have, are one to a grammar.
+# Statements that differ in their numbers, and in how many rows they have, are one to a grammar. It does
+# not know that a bracket within a name is doubled.
 def shape(statement):
+    name = r"\[(?:[^\]]|\]\])*\]"
+    statement = re.sub(name, lambda found: found[0].replace("]]", ""), statement)
     statement = re.sub(r"@P\d+", "@P1", statement)
     row = r"\((?:CAST\()?@P1[^()]*(?:\([^()]*\)[^()]*)*\)"
     return re.sub(rf"({row})(, {row})+", r"\1, \1", statement)
