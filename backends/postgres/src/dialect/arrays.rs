@@ -48,9 +48,15 @@ fn static_kind(kind: Kind) -> &'static Kind {
 
 /// The name that the rows of the arrays have.
 const ROWS: &str = "\"new\"";
-const UNNEST: &str = " FROM UNNEST(";
+/// What stands before the arrays. UNNEST among the columns of a SELECT: as a table it would write
+/// all rows down before it hands out the first one, which takes an eighth of an INSERT's time.
+const BEFORE: &str = " FROM (SELECT UNNEST($1::";
+const BETWEEN: &str = ", UNNEST($";
+const BEHIND: &str = ") AS \"new\"";
+/// What stands between an array's type and the column's name.
+const NAMED: &str = "[]) AS ";
 
-/// Writes `INSERT INTO t (a, b) SELECT a, b FROM UNNEST($1::…[], $2::…[]) AS new (a, b)`.
+/// Writes `INSERT INTO t (a, b) SELECT new.a, new.b FROM (SELECT UNNEST($1::…[]) AS a, …) AS new`.
 pub(super) fn write_insert(
     dialect: &dyn Dialect,
     table: &Table,
@@ -60,17 +66,20 @@ pub(super) fn write_insert(
     sql.push_str("INSERT INTO ");
     dialect.write_table(table, sql);
     sql.push_str(" (");
-    write_names(dialect, table, columns, sql);
+    for (index, column) in columns.iter().enumerate() {
+        sql.push_str(if index > 0 { ", " } else { "" });
+        dialect.write_identifier(table.columns[*column].name, sql);
+    }
     sql.push_str(") SELECT ");
     for (index, column) in columns.iter().enumerate() {
         sql.push_str(if index > 0 { ", " } else { "" });
         write_new(dialect, table, *column, sql);
     }
-    write_unnest(dialect, table, columns, sql);
+    write_arrays(dialect, table, columns, sql);
     Ok(())
 }
 
-/// Writes `UPDATE t SET a = new.a FROM UNNEST(…) AS new (a, id) WHERE t.id = new.id`.
+/// Writes `UPDATE t SET a = new.a FROM (SELECT UNNEST(…) AS a, …) AS new WHERE t.id = new.id`.
 pub(super) fn write_update(
     dialect: &dyn Dialect,
     table: &Table,
@@ -96,7 +105,7 @@ pub(super) fn write_update(
     let matched: Vec<usize> =
         table.key.iter().chain(table.lock_version.as_ref()).copied().collect();
     let sent: Vec<usize> = columns.iter().chain(&matched).copied().collect();
-    write_unnest(dialect, table, &sent, sql);
+    write_arrays(dialect, table, &sent, sql);
     for (index, column) in matched.iter().enumerate() {
         sql.push_str(if index > 0 { " AND " } else { " WHERE " });
         write_old(dialect, table, *column, sql);
@@ -104,13 +113,6 @@ pub(super) fn write_update(
         write_new(dialect, table, *column, sql);
     }
     Ok(())
-}
-
-fn write_names(dialect: &dyn Dialect, table: &Table, columns: &[usize], sql: &mut String) {
-    for (index, column) in columns.iter().enumerate() {
-        sql.push_str(if index > 0 { ", " } else { "" });
-        dialect.write_identifier(table.columns[*column].name, sql);
-    }
 }
 
 fn write_old(dialect: &dyn Dialect, table: &Table, column: usize, sql: &mut String) {
@@ -131,21 +133,25 @@ fn write_new(dialect: &dyn Dialect, table: &Table, column: usize, sql: &mut Stri
     }
 }
 
-fn write_unnest(dialect: &dyn Dialect, table: &Table, columns: &[usize], sql: &mut String) {
-    sql.push_str(UNNEST);
+fn write_arrays(dialect: &dyn Dialect, table: &Table, columns: &[usize], sql: &mut String) {
     for (index, column) in columns.iter().enumerate() {
-        let kind = match table.columns[*column].kind {
-            Kind::Array(_) => Kind::Text,
-            kind => kind,
-        };
-        let _ =
-            write!(sql, "{}${}::{}[]", if index > 0 { ", " } else { "" }, index + 1, name(kind));
+        let info = &table.columns[*column];
+        let kind = if matches!(info.kind, Kind::Array(_)) { Kind::Text } else { info.kind };
+        write_array(index, &name(kind), sql);
+        dialect.write_identifier(info.name, sql);
     }
-    sql.push_str(") AS ");
-    sql.push_str(ROWS);
-    sql.push_str(" (");
-    write_names(dialect, table, columns, sql);
-    sql.push(')');
+    sql.push_str(BEHIND);
+}
+
+/// Writes an array up to the name of its column.
+fn write_array(index: usize, item_type: &str, sql: &mut String) {
+    if index == 0 {
+        sql.push_str(BEFORE);
+    } else {
+        let _ = write!(sql, "{BETWEEN}{}::", index + 1);
+    }
+    sql.push_str(item_type);
+    sql.push_str(NAMED);
 }
 
 /// The parts of a text that was written here.
@@ -155,10 +161,8 @@ pub(crate) struct ArrayText<'s> {
     head: &'s str,
     /// The table, quoted.
     table: &'s str,
-    /// The arrays, `$1::TEXT[]` and so on.
-    arrays: Vec<&'s str>,
-    /// The columns' names, quoted, with commas between.
-    names: &'s str,
+    /// The arrays' item types, and the columns that they are for, quoted.
+    arrays: Vec<(&'s str, &'s str)>,
     /// What stands behind the arrays.
     tail: &'s str,
 }
@@ -166,35 +170,45 @@ pub(crate) struct ArrayText<'s> {
 impl<'s> ArrayText<'s> {
     /// Takes a text apart; none for any other text.
     pub(crate) fn read(sql: &'s str) -> Option<Self> {
-        let (head, rest) = split_unquoted(sql, UNNEST)?;
-        let (arrays, tail) = split_unquoted(rest, ") AS \"new\" (")?;
-        let (names, _) = split_unquoted(tail, ")")?;
+        let (head, rest) = split_unquoted(sql, BEFORE)?;
+        let (mut list, tail) = split_unquoted(rest, BEHIND)?;
         let (table, _) = match head.strip_prefix("INSERT INTO ") {
             Some(insert) => split_unquoted(insert, " (")?,
             None => split_unquoted(head.strip_prefix("UPDATE ")?, " SET ")?,
         };
-        let arrays = arrays.split(", ").collect();
-        Some(ArrayText { head, table, arrays, names, tail })
+        let mut arrays = Vec::new();
+        loop {
+            let (item_type, rest) = list.split_once(NAMED)?;
+            match split_unquoted(rest, BETWEEN) {
+                Some((name, rest)) => {
+                    arrays.push((item_type, name));
+                    // Behind the parameter's number.
+                    list = rest.split_once("::")?.1;
+                }
+                None => {
+                    arrays.push((item_type, rest));
+                    return Some(ArrayText { head, table, arrays, tail });
+                }
+            }
+        }
     }
 
     /// A query without rows whose columns are those of the arrays.
     pub(crate) fn describe(&self) -> String {
-        format!("SELECT {} FROM {} LIMIT 0", self.names, self.table)
+        let names: Vec<&str> = self.arrays.iter().map(|(_, name)| *name).collect();
+        format!("SELECT {} FROM {} LIMIT 0", names.join(", "), self.table)
     }
 
     /// The text with other types of the arrays' items; none leaves one as it is.
     pub(crate) fn with_types(&self, types: &[Option<String>]) -> String {
-        let mut sql = format!("{}{UNNEST}", self.head);
-        for (index, array) in self.arrays.iter().enumerate() {
-            sql.push_str(if index > 0 { ", " } else { "" });
-            match types.get(index) {
-                Some(Some(ty)) => {
-                    let _ = write!(sql, "${}::{ty}[]", index + 1);
-                }
-                _ => sql.push_str(array),
-            }
+        let mut sql = String::from(self.head);
+        for (index, (item_type, name)) in self.arrays.iter().enumerate() {
+            let exact = types.get(index).and_then(Option::as_deref);
+            write_array(index, exact.unwrap_or(item_type), &mut sql);
+            sql.push_str(name);
         }
-        let _ = write!(sql, ") AS \"new\" ({}", self.tail);
+        sql.push_str(BEHIND);
+        sql.push_str(self.tail);
         sql
     }
 }
@@ -218,7 +232,8 @@ mod tests {
     #[test]
     fn texts_are_taken_apart_and_put_together() {
         let sql = "INSERT INTO \"a\".\"t (\" (\"x\", \"y)\") SELECT \"new\".\"x\", \"new\".\"y)\" \
-                   FROM UNNEST($1::BIGINT[], $2::TEXT[]) AS \"new\" (\"x\", \"y)\") RETURNING \"id\"";
+                   FROM (SELECT UNNEST($1::BIGINT[]) AS \"x\", UNNEST($2::TEXT[]) AS \"y)\") AS \
+                   \"new\" RETURNING \"id\"";
         let parts = ArrayText::read(sql).unwrap();
         assert_eq!(parts.describe(), "SELECT \"x\", \"y)\" FROM \"a\".\"t (\" LIMIT 0");
         assert_eq!(parts.with_types(&[None, None]), sql);
@@ -228,10 +243,14 @@ mod tests {
 
     #[test]
     fn updates_too_and_nothing_else() {
-        let sql = "UPDATE \"t\" SET \"a\" = \"new\".\"a\" FROM UNNEST($1::TEXT[], $2::BIGINT[]) AS \
-                   \"new\" (\"a\", \"id\") WHERE \"t\".\"id\" = \"new\".\"id\"";
+        let sql = "UPDATE \"t\" SET \"a\" = \"new\".\"a\" FROM (SELECT UNNEST($1::TEXT[]) AS \"a\", \
+                   UNNEST($2::BIGINT[]) AS \"id\") AS \"new\" WHERE \"t\".\"id\" = \"new\".\"id\"";
         assert_eq!(ArrayText::read(sql).unwrap().table, "\"t\"");
+        assert_eq!(ArrayText::read(sql).unwrap().with_types(&[]), sql);
         assert_eq!(ArrayText::read("SELECT 1"), None);
-        assert_eq!(ArrayText::read("SELECT * FROM UNNEST($1::TEXT[]) AS \"new\" (a)"), None);
+        assert_eq!(
+            ArrayText::read("SELECT * FROM (SELECT UNNEST($1::TEXT[]) AS a) AS \"new\""),
+            None
+        );
     }
 }
