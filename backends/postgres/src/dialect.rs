@@ -13,6 +13,7 @@ mod aggregate;
 mod arrays;
 mod cast;
 mod types;
+mod value;
 
 pub(crate) use self::arrays::ArrayText;
 
@@ -94,8 +95,24 @@ impl Dialect for PostgresDialect {
             Expr::Binary { left, op, right } if !negated && cast::stand_alone(left, right) => {
                 cast::write_binary(left, *op, right, out)
             }
+            Expr::Value { value, sensitive } if !negated => {
+                out.bind(value::comparable(value), *sensitive)
+            }
             Expr::Aggregate { .. } if !negated => aggregate::write(inner, out),
             _ => out.expr_default(expr),
+        }
+    }
+
+    fn write_assigned(
+        &self,
+        _column: &ColumnInfo,
+        value: &Expr,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        match value {
+            // What is stored must have no digit too many, where what is compared may.
+            Expr::Value { value, sensitive } => out.bind(value.clone(), *sensitive),
+            other => out.expr(other),
         }
     }
 

@@ -9,6 +9,7 @@ use activerecord_core::table::Table;
 use activerecord_core::{Kind, Result, Value};
 
 use super::types::name;
+use super::value::comparable;
 
 /// Writes `expr = ANY($1)`, or `expr <> ALL($1)`. The server takes the array's type from the other
 /// side, whatever the column's type is.
@@ -22,7 +23,7 @@ pub(super) fn write_in_list(
     out.operand(expr)?;
     out.push(if negated { " <> ALL(" } else { " = ANY(" });
     let kind = static_kind(list.first().map_or(Kind::Text, Value::kind));
-    out.bind(Value::Array { kind, items: list.to_vec() }, sensitive)?;
+    out.bind(Value::Array { kind, items: list.iter().map(comparable).collect() }, sensitive)?;
     out.push(")");
     Ok(())
 }

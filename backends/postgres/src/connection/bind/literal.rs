@@ -5,6 +5,7 @@ use std::fmt;
 use activerecord_core::{Result, Value};
 use bytes::{BufMut, BytesMut};
 
+use super::time::too_fine;
 use super::{binary, check_text, out_of_range};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -33,6 +34,12 @@ fn plain(value: &Value<'_>, out: &mut impl fmt::Write) -> Result<()> {
         Value::Bytes(bytes) => hexadecimal(bytes, out),
         Value::Uuid(bytes) => write!(out, "{:032x}", u128::from_be_bytes(*bytes)),
         Value::Date(days) => date(i64::from(*days), out),
+        Value::Time(nanos) if !nanos.is_multiple_of(1_000) => return Err(too_fine()),
+        Value::DateTime { nanos, .. } | Value::DateTimeTz { nanos, .. }
+            if !nanos.is_multiple_of(1_000) =>
+        {
+            return Err(too_fine());
+        }
         Value::Time(nanos) => time(*nanos, out),
         Value::DateTime { seconds, nanos } => date_time(*seconds, *nanos, "", out),
         Value::DateTimeTz { seconds, nanos, .. } => date_time(*seconds, *nanos, "+00", out),
@@ -145,7 +152,7 @@ mod tests {
         assert_eq!(text(&Value::Uuid([1; 16])), "01".repeat(16));
         assert_eq!(text(&Value::Date(0)), "1970-01-01");
         assert_eq!(text(&Value::Date(-719_529)), "0002-12-31 BC");
-        assert_eq!(text(&Value::Time(3_723_000_001_999)), "01:02:03.000001");
+        assert_eq!(text(&Value::Time(3_723_000_001_000)), "01:02:03.000001");
         let before = Value::DateTimeTz { seconds: -1, nanos: 500_000_000, offset: 3600 };
         assert_eq!(text(&before), "1969-12-31 23:59:59.500000+00");
         assert_eq!(text(&Value::F64(f64::NAN)), "NaN");

@@ -1,8 +1,6 @@
 //! Dates and times in the server's counts: days and microseconds since 2000-01-01.
-//!
-//! The server keeps microseconds; what is finer is cut off, never rounded up into the future.
 
-use activerecord_core::Result;
+use activerecord_core::{Error, ErrorKind, Result};
 
 use super::out_of_range;
 
@@ -16,14 +14,27 @@ pub(super) fn date(days: i32) -> Result<i32> {
 }
 
 pub(super) fn time(nanos: u64) -> Result<i64> {
+    if !nanos.is_multiple_of(1_000) {
+        return Err(too_fine());
+    }
     i64::try_from(nanos / 1_000).map_err(|_| out_of_range("a time of day"))
 }
 
 #[inline]
 pub(super) fn instant(seconds: i64, nanos: u32) -> Result<i64> {
+    if !nanos.is_multiple_of(1_000) {
+        return Err(too_fine());
+    }
     seconds
         .checked_sub(EPOCH_SECONDS)
         .and_then(|seconds| seconds.checked_mul(1_000_000))
         .and_then(|micros| micros.checked_add(i64::from(nanos / 1_000)))
         .ok_or_else(|| out_of_range("the times of PostgreSQL"))
+}
+
+/// The server would round it, and say nothing.
+#[cold]
+pub(super) fn too_fine() -> Error {
+    Error::new(ErrorKind::OutOfRange, "the time has nanoseconds, and PostgreSQL keeps microseconds")
+        .with_help("cut or round it first: chrono's `trunc_subsecs(6)`, `round_subsecs(6)`")
 }
