@@ -9,5 +9,8 @@
 //! | `properties.rs` | round trips, quoting and escaping of anything |
 //! | `concurrency.rs` | threads, pools and locks |
 //! | `tracing.rs` | what is said about statements, and what never is |
+//! | `resilience.rs`, `resilience/` | what breaks in production, made to happen on real servers |
 //! | `chinook.rs` | a real database |
 //! | `regression.rs`, `regression/` | a test per bug |
+
+pub mod fresh;

@@ -4,7 +4,8 @@ use activerecord::prelude::*;
 use activerecord::testing::count_queries;
 use activerecord::{Result, count};
 
-use super::{chinook, models::*};
+use super::pascal::*;
+use super::sqlite;
 
 type Names = Vec<(i64, i64)>;
 
@@ -15,7 +16,7 @@ fn pairs(db: &Database, sql: &str) -> Result<Names> {
 
 #[test]
 fn artists_have_albums_and_these_have_tracks() -> Result<()> {
-    let Some((db, _folder)) = chinook() else { return Ok(()) };
+    let Some((db, _folder)) = sqlite() else { return Ok(()) };
     let query = Artist::on(&db)
         .order_by(Artist::ARTIST_ID)
         .include(Artist::ALBUMS.include(Album::TRACKS.include((Track::GENRE, Track::PLAYLISTS))));
@@ -48,7 +49,7 @@ fn artists_have_albums_and_these_have_tracks() -> Result<()> {
 
 #[test]
 fn tracks_lead_to_the_manager_of_who_sold_them() -> Result<()> {
-    let Some((db, _folder)) = chinook() else { return Ok(()) };
+    let Some((db, _folder)) = sqlite() else { return Ok(()) };
     let sold = Track::LINES.include(
         InvoiceLine::INVOICE
             .include(Invoice::CUSTOMER.include(Customer::SUPPORT_REP.include(Employee::MANAGER))),
@@ -77,7 +78,7 @@ fn tracks_lead_to_the_manager_of_who_sold_them() -> Result<()> {
 
 #[test]
 fn rows_through_several_models() -> Result<()> {
-    let Some((db, _folder)) = chinook() else { return Ok(()) };
+    let Some((db, _folder)) = sqlite() else { return Ok(()) };
     let customers =
         Customer::on(&db).order_by(Customer::CUSTOMER_ID).include(Customer::TRACKS).all()?;
     let mut found: Names = Vec::new();
@@ -94,7 +95,7 @@ fn rows_through_several_models() -> Result<()> {
 
 #[test]
 fn a_limit_for_each_artist() -> Result<()> {
-    let Some((db, _folder)) = chinook() else { return Ok(()) };
+    let Some((db, _folder)) = sqlite() else { return Ok(()) };
     let longest = Artist::TRACKS.order_by((Track::MILLISECONDS.desc(), Track::TRACK_ID)).limit(2);
     let artists = Artist::on(&db).order_by(Artist::ARTIST_ID).include(longest).all()?;
     let mut found: Names = Vec::new();
@@ -111,7 +112,7 @@ fn a_limit_for_each_artist() -> Result<()> {
 
 #[test]
 fn queries_through_relations() -> Result<()> {
-    let Some((db, _folder)) = chinook() else { return Ok(()) };
+    let Some((db, _folder)) = sqlite() else { return Ok(()) };
     let unsold = Album::on(&db).filter(Album::TRACKS.none(Track::LINES.exists())).count()?;
     let sql = "SELECT COUNT(*), 0 FROM Album WHERE NOT EXISTS (SELECT 1 FROM Track JOIN \
                InvoiceLine USING (TrackId) WHERE Track.AlbumId = Album.AlbumId)";
