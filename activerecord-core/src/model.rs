@@ -268,10 +268,36 @@ pub trait Model: Record {
 
     /// Inserts all of these as new rows, and fills in their keys, timestamps and what the database
     /// made, in their order. All of them are inserted or none, in as few statements as the
-    /// database's limits allow.
+    /// database's limits allow. Parts that stay when a later one fails are slices of their own;
+    /// so it is with the other verbs for many rows.
     ///
     /// # Errors
     /// As [`create`](Model::create); the structs are then as they were.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// #[derive(ActiveRecord, Clone, Default)]
+    /// struct City {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # City::bind(&db);
+    /// # db.create_table::<City>()?;
+    /// let mut cities = vec![City { id: 0, name: "Turin".into() }; 2_500];
+    /// City::insert_many(&mut cities)?;                       // all or none
+    /// assert_eq!(cities[2_499].id, 2_500);
+    /// # cities.iter_mut().for_each(|city| city.id = 0);
+    ///
+    /// for part in cities.chunks_mut(1_000) {                 // a commit for each thousand
+    ///     City::insert_many(part)?;
+    /// }
+    /// # assert_eq!(City::query().count()?, 5_000);
+    /// # Ok(()) }
+    /// ```
     fn insert_many(records: &mut [Self]) -> Result<()> {
         run::<Self, _>(&Implicit, |session| many::insert_many(session, records))
     }

@@ -20,6 +20,7 @@ cases![many_atomic:
     a_violation_among_set_and_unset_keys,
     violations_of_other_constraints,
     a_failed_list_can_be_sent_again,
+    a_part_that_fails_leaves_those_before,
     a_failed_insert_sets_no_timestamps,
     a_value_without_a_form_names_its_column,
     a_key_that_does_not_fit_leaves_the_structs,
@@ -103,6 +104,16 @@ fn a_failed_list_can_be_sent_again(cx: &Context<'_>) -> CaseResult {
 }
 
 /// There is no table.
+fn a_part_that_fails_leaves_those_before(cx: &Context<'_>) -> CaseResult {
+    cx.create::<Team>()?;
+    let mut list = teams(7, 5);
+    let result = list.chunks_mut(2).try_for_each(Team::insert_many);
+    assert!(failure(result).is_unique_violation());
+    assert_eq!(Team::query().order_by(Team::ID).all()?, list[..4]);
+    assert!(list[4..].iter().all(|team| team.id == 0));
+    Ok(Passed)
+}
+
 fn a_failed_insert_sets_no_timestamps(_: &Context<'_>) -> CaseResult {
     let mut articles = vec![Article { title: "news".into(), ..Default::default() }; 2];
     let before = articles.clone();
