@@ -44,22 +44,29 @@ fn sqlite() -> Option<(Database, tempfile::TempDir)> {
 }
 
 /// A database of a server into which a script was loaded, from behind the line that chooses the
-/// database on.
-fn loaded(engine: Engine, script: &str, begin: &str) -> Result<Option<(Database, Fresh)>> {
+/// database on, and after some SQL of our own.
+fn loaded(
+    engine: Engine,
+    script: &str,
+    begin: &str,
+    before: &str,
+) -> Result<Option<(Database, Fresh)>> {
     let (Some(script), Some(fresh)) = (sample(script), engine.fresh()) else { return Ok(None) };
     let script = std::fs::read_to_string(script)?;
     let (_, script) = script.split_once(begin).expect("the script chooses its database");
+    fresh.open("")?.execute_script(&format!("{before};{script}"))?;
     let db = fresh.open("")?;
-    db.execute_script(script)?;
     Ok(Some((db, fresh)))
 }
 
 fn postgres() -> Result<Option<(Database, Fresh)>> {
-    loaded(Engine::Postgres, "Chinook_PostgreSql.sql", "\\c chinook;")
+    loaded(Engine::Postgres, "Chinook_PostgreSql.sql", "\\c chinook;", "")
 }
 
 fn mysql() -> Result<Option<(Database, Fresh)>> {
-    loaded(Engine::MySql, "Chinook_MySql.sql", "USE `Chinook`;")
+    // The script means its backslashes as they stand.
+    let before = "SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')";
+    loaded(Engine::MySql, "Chinook_MySql.sql", "USE `Chinook`;", before)
 }
 
 /// An empty SQLite file.

@@ -24,7 +24,11 @@ fn sleep(engine: Engine) -> &'static str {
 }
 
 fn a_lock_that_is_not_given_back(fresh: &Fresh) {
-    let db = fresh.open("pool_size=2&lock_timeout=1s").expect("the database");
+    let word = match fresh.engine {
+        Engine::Postgres => "lock_timeout",
+        Engine::MySql => "lock_wait_timeout",
+    };
+    let db = fresh.open(&format!("pool_size=2&{word}=1s")).expect("the database");
     let ids = open_accounts(&db, 1);
     let holder = db.begin().expect("a transaction");
     Account::on(&holder).filter(Account::ID.eq(ids[0])).for_update().one().expect("the lock");

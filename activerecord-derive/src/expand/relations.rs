@@ -29,7 +29,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
+        #[allow(dead_code, deprecated)]
         impl #impl_generics #ident #type_generics #where_clause {
             #(#items)*
         }

@@ -58,9 +58,9 @@ pub(super) struct Link {
 }
 
 struct Protocol {
-    connection: Connection<Wire, tls::Stream>,
-    /// The driver must not be polled after its end.
-    ended: bool,
+    /// None after its end: the driver must not be polled any more, and only when this half is gone
+    /// it refuses new requests, instead of letting them wait for ever.
+    connection: Option<Connection<Wire, tls::Stream>>,
     /// Why it ended, until somebody asks.
     failure: Option<tokio_postgres::Error>,
     /// The server has warned that no transaction is open.
@@ -76,14 +76,14 @@ impl Link {
         socket: BlockingSocket,
         drive: Drive,
     ) -> Self {
-        let protocol =
-            Protocol { connection, ended: false, failure: None, outside_transaction: false };
+        let connection = Some(connection);
+        let protocol = Protocol { connection, failure: None, outside_transaction: false };
         Link { protocol, socket, drive }
     }
 
     /// A parameter that the server reports by itself.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        self.protocol.connection.parameter(name)
+        self.protocol.connection.as_ref()?.parameter(name)
     }
 
     /// Brings one of the driver's futures to its end.
@@ -101,15 +101,15 @@ impl Link {
     /// Takes in what the server has said unasked, and tells whether it is still there. Costs no
     /// round trip.
     pub(super) fn is_alive(&mut self) -> bool {
-        while !self.protocol.ended {
+        while !self.has_ended() {
             match self.socket.liveness() {
                 Liveness::Quiet => return true,
-                Liveness::Closed => self.protocol.ended = true,
+                Liveness::Closed => self.protocol.connection = None,
                 Liveness::Pending => {
                     let Link { protocol, drive, .. } = self;
                     if !drive.take_in(|cx| protocol.poll(cx)) {
                         // The driver still has what came before.
-                        return !self.protocol.ended;
+                        return !self.has_ended();
                     }
                 }
             }
@@ -119,7 +119,7 @@ impl Link {
 
     /// Whether the driver has come to its end.
     pub(super) fn has_ended(&self) -> bool {
-        self.protocol.ended
+        self.protocol.connection.is_none()
     }
 
     /// Why the connection ended.
@@ -144,17 +144,17 @@ impl Drop for Link {
 impl Protocol {
     /// Writes what is to be written and hands out what was read.
     fn poll(&mut self, cx: &mut Context<'_>) {
-        while !self.ended {
-            match self.connection.poll_message(cx) {
+        while let Some(connection) = &mut self.connection {
+            match connection.poll_message(cx) {
                 Poll::Ready(Some(Ok(AsyncMessage::Notice(notice)))) => {
                     self.outside_transaction |= notice.code().code() == NO_TRANSACTION;
                 }
                 Poll::Ready(Some(Ok(_))) => {}
                 Poll::Ready(Some(Err(error))) => {
-                    self.ended = true;
+                    self.connection = None;
                     self.failure = Some(error);
                 }
-                Poll::Ready(None) => self.ended = true,
+                Poll::Ready(None) => self.connection = None,
                 Poll::Pending => return,
             }
         }
@@ -163,6 +163,8 @@ impl Protocol {
 
 impl std::fmt::Debug for Protocol {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Protocol").field("ended", &self.ended).finish_non_exhaustive()
+        f.debug_struct("Protocol")
+            .field("ended", &self.connection.is_none())
+            .finish_non_exhaustive()
     }
 }
