@@ -74,4 +74,75 @@ impl RawSyntax {
         self.nested_comments = false;
         self
     }
+
+    /// The length, in bytes, of what the SQL begins with: of a whole quoted text or comment, or of
+    /// one character otherwise.
+    #[must_use]
+    pub fn first_length(self, sql: &str) -> usize {
+        let Some(first) = sql.chars().next() else { return 0 };
+        match first {
+            '\'' | '"' => quoted(sql, first, self.backslash_escapes),
+            '`' if self.backticks => quoted(sql, '`', false),
+            '[' if self.brackets => quoted(sql, ']', false),
+            '-' if sql.starts_with("--") => sql.find('\n').unwrap_or(sql.len()),
+            '#' if self.hash_comments => sql.find('\n').unwrap_or(sql.len()),
+            '/' if sql.starts_with("/*") => block_comment(sql, self.nested_comments),
+            '$' if self.dollar_quotes => dollar_quoted(sql),
+            other => other.len_utf8(),
+        }
+    }
+}
+
+/// The length of a quoted text; the quote inside is doubled, or escaped where a backslash does
+/// that. Unclosed, it goes to the end.
+fn quoted(text: &str, close: char, escapes: bool) -> usize {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((index, character)) = characters.next() {
+        if character == '\\' && escapes {
+            characters.next();
+        } else if character == close {
+            match characters.peek() {
+                Some((_, next)) if *next == close => {
+                    characters.next();
+                }
+                _ => return index + close.len_utf8(),
+            }
+        }
+    }
+    text.len()
+}
+
+/// The length of a comment, with comments inside of it where the database nests them.
+fn block_comment(text: &str, nested: bool) -> usize {
+    let mut depth = 0_usize;
+    let mut index = 0;
+    while index < text.len() {
+        let rest = &text.as_bytes()[index..];
+        if rest.starts_with(b"/*") && (nested || depth == 0) {
+            depth += 1;
+            index += 2;
+        } else if rest.starts_with(b"*/") {
+            depth -= 1;
+            index += 2;
+            if depth == 0 {
+                return index;
+            }
+        } else {
+            index += 1;
+        }
+    }
+    text.len()
+}
+
+/// The length of a `$tag$ … $tag$` text, or of the dollar sign alone where none begins.
+fn dollar_quoted(text: &str) -> usize {
+    let Some(end) = text[1..].find('$').map(|end| end + 2) else { return 1 };
+    let tag = &text[..end];
+    let name = &tag[1..tag.len() - 1];
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    if !is_name {
+        return 1;
+    }
+    text[end..].find(tag).map_or(1, |close| end + close + tag.len())
 }

@@ -9,7 +9,7 @@ pub(crate) fn split_at_placeholders(sql: &str, syntax: RawSyntax) -> Vec<String>
     let mut part = String::new();
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {
-        let length = match first {
+        match first {
             '?' if rest.starts_with("??") => {
                 part.push('?');
                 rest = &rest[2..];
@@ -20,74 +20,14 @@ pub(crate) fn split_at_placeholders(sql: &str, syntax: RawSyntax) -> Vec<String>
                 rest = &rest[1..];
                 continue;
             }
-            '\'' | '"' => quoted(rest, first, syntax.backslash_escapes),
-            '`' if syntax.backticks => quoted(rest, '`', false),
-            '[' if syntax.brackets => quoted(rest, ']', false),
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '#' if syntax.hash_comments => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => block_comment(rest, syntax.nested_comments),
-            '$' if syntax.dollar_quotes => dollar_quoted(rest),
-            other => other.len_utf8(),
-        };
+            _ => {}
+        }
+        let length = syntax.first_length(rest);
         part.push_str(&rest[..length]);
         rest = &rest[length..];
     }
     parts.push(part);
     parts
-}
-
-/// The length of a quoted text; the quote inside is doubled, or escaped where a backslash does
-/// that. Unclosed, it goes to the end.
-fn quoted(text: &str, close: char, escapes: bool) -> usize {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((index, character)) = characters.next() {
-        if character == '\\' && escapes {
-            characters.next();
-        } else if character == close {
-            match characters.peek() {
-                Some((_, next)) if *next == close => {
-                    characters.next();
-                }
-                _ => return index + close.len_utf8(),
-            }
-        }
-    }
-    text.len()
-}
-
-/// The length of a comment, with comments inside of it where the database nests them.
-fn block_comment(text: &str, nested: bool) -> usize {
-    let mut depth = 0_usize;
-    let mut index = 0;
-    while index < text.len() {
-        let rest = &text.as_bytes()[index..];
-        if rest.starts_with(b"/*") && (nested || depth == 0) {
-            depth += 1;
-            index += 2;
-        } else if rest.starts_with(b"*/") {
-            depth -= 1;
-            index += 2;
-            if depth == 0 {
-                return index;
-            }
-        } else {
-            index += 1;
-        }
-    }
-    text.len()
-}
-
-/// The length of a `$tag$ … $tag$` text, or of the dollar sign alone where none begins.
-fn dollar_quoted(text: &str) -> usize {
-    let Some(end) = text[1..].find('$').map(|end| end + 2) else { return 1 };
-    let tag = &text[..end];
-    let name = &tag[1..tag.len() - 1];
-    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && !name.starts_with(|c: char| c.is_ascii_digit());
-    if !is_name {
-        return 1;
-    }
-    text[end..].find(tag).map_or(1, |close| end + close + tag.len())
 }
 
 #[cfg(test)]
