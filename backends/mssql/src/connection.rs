@@ -26,6 +26,7 @@ mod number;
 mod open;
 mod row;
 mod run;
+mod script;
 mod state;
 mod time;
 mod wire;
@@ -188,7 +189,7 @@ impl Connection for MsSqlConnection {
 
     fn execute_script(&mut self, sql: &str) -> Result<()> {
         self.check_transaction()?;
-        let result = self.batch(sql);
+        let result = script::batches(sql).into_iter().try_for_each(|batch| self.batch(batch));
         self.note(Effect::of_script(sql));
         result
     }

@@ -19,6 +19,9 @@ mod returned;
 mod types;
 mod write;
 
+/// Quotes and comments.
+pub(crate) const RAW_SYNTAX: RawSyntax = RawSyntax::iso().with_brackets();
+
 /// SQL Server's SQL, as one server speaks it.
 #[derive(Debug)]
 pub(crate) struct MsSqlDialect {
@@ -226,7 +229,7 @@ impl Dialect for MsSqlDialect {
     }
 
     fn raw_syntax(&self) -> RawSyntax {
-        RawSyntax::iso().with_brackets()
+        RAW_SYNTAX
     }
 
     fn as_dialect(&self) -> &dyn Dialect {

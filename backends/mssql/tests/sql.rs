@@ -124,6 +124,20 @@ fn a_schema_for_models_that_name_none() {
 }
 
 #[test]
+fn scripts_are_sent_batch_by_batch() {
+    let (server, db) = open();
+    let script = "CREATE TABLE [t] ([a] nvarchar(9))\nGO\nCREATE SCHEMA [sales]\r\ngo\r\n\
+                  INSERT INTO [t] ([a]) VALUES (N'\nGO\n')";
+    let sent = calls(&server, || db.execute_script(script).unwrap());
+    assert_eq!(sent.len(), 3, "{sent:?}");
+    let stored: (String,) = db.sql("SELECT [a] FROM [t]", ()).one().unwrap();
+    assert_eq!(stored.0, "\nGO\n");
+    let failing = "SELECT 1\nGO\nSELECT nothing\nGO\nINSERT INTO [t] ([a]) VALUES (N'x')";
+    db.execute_script(failing).unwrap_err();
+    assert_eq!(db.sql("SELECT COUNT(*) FROM [t]", ()).one::<(i64,)>().unwrap(), (1,));
+}
+
+#[test]
 fn values_that_the_server_does_not_take_are_refused_before() {
     let (server, db) = open();
     let sent = calls(&server, || {
