@@ -31,6 +31,8 @@ pub(crate) enum Type {
     Date,
     /// `time(scale)`
     Time(u8),
+    /// `datetime`, in three-hundredths of a second
+    DateTime,
     /// `datetime2(scale)`
     DateTime2(u8),
     /// `datetimeoffset(scale)`
@@ -42,8 +44,9 @@ impl Type {
     /// (Microsoft's "Data type precedence").
     pub(crate) fn precedence(self) -> u8 {
         match self {
-            Type::DateTimeOffset(_) => 20,
-            Type::DateTime2(_) => 19,
+            Type::DateTimeOffset(_) => 21,
+            Type::DateTime2(_) => 20,
+            Type::DateTime => 19,
             Type::Date => 18,
             Type::Time(_) => 17,
             Type::Float => 16,
@@ -160,6 +163,7 @@ impl Type {
             Type::Time(scale) => (12, i64::from(scale)),
             Type::DateTime2(scale) => (13, i64::from(scale)),
             Type::DateTimeOffset(scale) => (14, i64::from(scale)),
+            Type::DateTime => (15, 0),
         };
         kind << 16 | detail
     }
@@ -185,6 +189,7 @@ impl Type {
             12 => Type::Time(scale),
             13 => Type::DateTime2(scale),
             14 => Type::DateTimeOffset(scale),
+            15 => Type::DateTime,
             _ => return None,
         })
     }
@@ -208,6 +213,7 @@ impl fmt::Display for Type {
             Type::Guid => f.write_str("uniqueidentifier"),
             Type::Date => f.write_str("date"),
             Type::Time(scale) => write!(f, "time({scale})"),
+            Type::DateTime => f.write_str("datetime"),
             Type::DateTime2(scale) => write!(f, "datetime2({scale})"),
             Type::DateTimeOffset(scale) => write!(f, "datetimeoffset({scale})"),
         }

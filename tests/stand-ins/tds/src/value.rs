@@ -10,7 +10,9 @@ mod time;
 pub(crate) use self::compare::collations;
 pub(crate) use self::convert::{Purpose, convert};
 pub(crate) use self::number::Number;
-pub(crate) use self::time::{Instant, TICKS_PER_DAY, TICKS_PER_SECOND};
+pub(crate) use self::time::{
+    Instant, TICKS_PER_DAY, TICKS_PER_SECOND, thirds_of_ticks, ticks_of_thirds,
+};
 
 /// A value as SQLite keeps it.
 pub(crate) type Stored = rusqlite::types::Value;

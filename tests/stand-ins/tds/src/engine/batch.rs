@@ -120,7 +120,7 @@ impl Session {
 
     /// Runs all statements of a text; tells whether one failed.
     fn run_text(&mut self, sql: &str, kind: Done, answer: &mut Answer) -> bool {
-        let statements = match parse_batch(sql) {
+        let statements = match parse_batch(sql).and_then(check_first) {
             Ok(statements) => statements,
             Err(error) => {
                 answer.error(&error, 1);
@@ -235,6 +235,22 @@ impl Session {
                 self.announce_bulk(table, columns, *checks)
             }
             definition => self.define(definition),
+        }
+    }
+}
+
+/// Refuses what must come first in its batch where it does not: 111.
+fn check_first(statements: Vec<Statement>) -> Result<Vec<Statement>> {
+    let word = statements.iter().skip(1).find_map(|statement| match statement {
+        Statement::CreateSchema(_) => Some("SCHEMA"),
+        Statement::CreateTrigger { .. } => Some("TRIGGER"),
+        _ => None,
+    });
+    match word {
+        None => Ok(statements),
+        Some(word) => {
+            let message = format!("'CREATE {word}' must be the first statement in a query batch.");
+            Err(SqlError::new(111, 15, message))
         }
     }
 }

@@ -18,6 +18,9 @@ impl Session {
         match statement {
             Statement::CreateTable(table) => self.write(|session| session.create_table(table)),
             Statement::CreateIndex(index) => self.write(|session| session.create_index(index)),
+            Statement::AddForeignKey { table, columns, reference } => {
+                self.write(|session| session.add_foreign_key(table, columns, reference))
+            }
             Statement::AddColumn { table, column } => {
                 self.write(|session| session.add_column(table, column))
             }

@@ -211,7 +211,14 @@ impl Translator<'_> {
 /// Refuses what SQL Server converts by CAST alone, or not at all.
 fn check_implicit(from: Type, to: Type) -> Result<()> {
     let is_time = |of| {
-        matches!(of, Type::Date | Type::Time(_) | Type::DateTime2(_) | Type::DateTimeOffset(_))
+        matches!(
+            of,
+            Type::Date
+                | Type::Time(_)
+                | Type::DateTime
+                | Type::DateTime2(_)
+                | Type::DateTimeOffset(_)
+        )
     };
     let refused = matches!(
         (from, to),

@@ -245,6 +245,7 @@ pub(crate) enum Statement {
     Merge(Merge),
     CreateTable(CreateTable),
     CreateIndex(CreateIndex),
+    AddForeignKey { table: ObjectName, columns: Vec<String>, reference: Reference },
     AddColumn { table: ObjectName, column: ColumnDefinition },
     DropColumn { table: ObjectName, column: String },
     CreateSequence { name: ObjectName, start: i64, step: i64 },

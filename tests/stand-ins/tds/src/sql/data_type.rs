@@ -63,6 +63,7 @@ fn data_type(name: &str, sizes: &[i64], is_max: bool) -> Option<Type> {
         "uniqueidentifier" => plain(Type::Guid),
         "date" => plain(Type::Date),
         "time" => scale().map(Type::Time),
+        "datetime" => plain(Type::DateTime),
         "datetime2" => scale().map(Type::DateTime2),
         "datetimeoffset" => scale().map(Type::DateTimeOffset),
         _ => None,

@@ -68,6 +68,7 @@ impl Parser {
     fn constraint(&mut self) -> Result<Option<Constraint>> {
         let name = if self.word("CONSTRAINT") { Some(self.name()?) } else { None };
         if self.words(&["PRIMARY", "KEY"]) {
+            self.word("CLUSTERED");
             return self.names().map(|names| Some(Constraint::Key(names)));
         }
         if self.word("UNIQUE") {
@@ -185,6 +186,14 @@ impl Parser {
             return Ok(Statement::DropColumn { table, column: self.name()? });
         }
         self.expect("ADD")?;
+        if let Some(constraint) = self.constraint()? {
+            return match constraint {
+                Constraint::Foreign(columns, reference) => {
+                    Ok(Statement::AddForeignKey { table, columns, reference })
+                }
+                _ => Err(self.unexpected()),
+            };
+        }
         Ok(Statement::AddColumn { table, column: self.column_definition()? })
     }
 

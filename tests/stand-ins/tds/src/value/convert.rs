@@ -1,8 +1,8 @@
 //! From one type to another.
 
 use super::time::{
-    date_text, date_time_text, instant_text, parse_date, parse_date_time, parse_instant,
-    parse_time, round, time_text,
+    date_text, date_time_text, instant_text, legacy, parse_date, parse_date_time, parse_instant,
+    parse_legacy, parse_time, round, time_text,
 };
 use super::{Instant, Number, Stored, TICKS_PER_DAY};
 use crate::error::{Result, SqlError};
@@ -38,9 +38,11 @@ pub(crate) fn convert(value: Stored, from: Type, to: Type, purpose: Purpose) -> 
         #[allow(clippy::cast_possible_truncation)]
         Type::Real => to_float(&value, from).map(|float| Stored::Real(f64::from(float as f32))),
         Type::Guid => to_guid(value, from),
-        Type::Date | Type::Time(_) | Type::DateTime2(_) | Type::DateTimeOffset(_) => {
-            to_time(&value, from, to)
-        }
+        Type::Date
+        | Type::Time(_)
+        | Type::DateTime
+        | Type::DateTime2(_)
+        | Type::DateTimeOffset(_) => to_time(&value, from, to),
     }
 }
 
@@ -193,7 +195,7 @@ fn to_guid(value: Stored, from: Type) -> Result<Stored> {
 fn to_time(value: &Stored, from: Type, to: Type) -> Result<Stored> {
     let moment = match (value, from) {
         (Stored::Integer(days), Type::Date) => Instant::of_local(days * TICKS_PER_DAY, 0),
-        (Stored::Integer(ticks), Type::Time(_) | Type::DateTime2(_)) => {
+        (Stored::Integer(ticks), Type::Time(_) | Type::DateTime | Type::DateTime2(_)) => {
             Instant::of_local(*ticks, 0)
         }
         (Stored::Text(text), Type::DateTimeOffset(_)) => {
@@ -205,6 +207,7 @@ fn to_time(value: &Stored, from: Type, to: Type) -> Result<Stored> {
                     parse_date(text).map(|days| Instant::of_local(days * TICKS_PER_DAY, 0))
                 }
                 Type::Time(_) => parse_time(text).map(|ticks| Instant::of_local(ticks, 0)),
+                Type::DateTime => parse_legacy(text).map(|ticks| Instant::of_local(ticks, 0)),
                 Type::DateTime2(_) => {
                     parse_date_time(text).map(|ticks| Instant::of_local(ticks, 0))
                 }
@@ -227,6 +230,13 @@ fn to_time(value: &Stored, from: Type, to: Type) -> Result<Stored> {
             let ticks = round(moment.local_ticks().rem_euclid(TICKS_PER_DAY), scale);
             Ok(Stored::Integer(ticks.rem_euclid(TICKS_PER_DAY)))
         }
+        (_, Type::DateTime) => legacy(moment.local_ticks()).map(Stored::Integer).ok_or_else(|| {
+            let message = format!(
+                "The conversion of a {from} data type to a datetime data type resulted in an \
+                     out-of-range value."
+            );
+            SqlError::new(242, 16, message)
+        }),
         (_, Type::DateTime2(scale)) => Ok(Stored::Integer(round(moment.local_ticks(), scale))),
         (_, Type::DateTimeOffset(scale)) => {
             let rounded = Instant { ticks: round(moment.ticks, scale), ..moment };

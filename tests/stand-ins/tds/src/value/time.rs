@@ -6,6 +6,10 @@ pub(crate) const TICKS_PER_DAY: i64 = 86_400 * TICKS_PER_SECOND;
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 /// The day after 9999-12-31, counted from 0001-01-01.
 const DAYS_END: i64 = 3_652_059;
+/// 1900-01-01, from which `datetime` counts its days.
+const DAYS_1900: i64 = 693_595;
+/// 1753-01-01, where `datetime` begins.
+const DAYS_1753: i64 = 639_905;
 
 /// A moment and the offset it was written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,25 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (era * 400 + year + i64::from(month <= 2), month, day)
 }
 
+/// Days since 1900 and three-hundredths of a second, as `datetime` goes over the wire.
+pub(crate) fn thirds_of_ticks(ticks: i64) -> (i64, i64) {
+    let days = ticks.div_euclid(TICKS_PER_DAY);
+    let within = ticks.rem_euclid(TICKS_PER_DAY);
+    (days - DAYS_1900, (within * 300 + TICKS_PER_SECOND / 2) / TICKS_PER_SECOND)
+}
+
+/// The ticks that are nearest: a third has more digits than these.
+pub(crate) fn ticks_of_thirds(days: i64, thirds: i64) -> i64 {
+    (days + DAYS_1900) * TICKS_PER_DAY + (thirds * TICKS_PER_SECOND + 150) / 300
+}
+
+/// Ticks rounded as `datetime` does, or none where it has no such year.
+pub(super) fn legacy(ticks: i64) -> Option<i64> {
+    let (days, thirds) = thirds_of_ticks(ticks);
+    let rounded = ticks_of_thirds(days, thirds);
+    (DAYS_1753 * TICKS_PER_DAY..DAYS_END * TICKS_PER_DAY).contains(&rounded).then_some(rounded)
+}
+
 /// `2026-02-28`, as days.
 pub(super) fn parse_date(text: &str) -> Option<i64> {
     let mut parts = text.trim().split('-').map(|part| part.parse::<i64>().ok());
@@ -99,6 +122,11 @@ pub(super) fn parse_instant(text: &str) -> Option<Instant> {
     let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
     let minutes = if text[sign..].starts_with('-') { -minutes } else { minutes };
     parse_date_time(&text[..sign]).map(|ticks| Instant::of_local(ticks, minutes))
+}
+
+/// What `datetime` takes: without `T`, a blank or a slash as well, the year first.
+pub(super) fn parse_legacy(text: &str) -> Option<i64> {
+    parse_date_time(&text.replace('/', "-")).and_then(legacy)
 }
 
 pub(super) fn date_text(days: i64) -> String {
@@ -158,5 +186,10 @@ mod tests {
     fn fractions_are_rounded() {
         assert_eq!(round(1_234_567, 6), 1_234_570);
         assert_eq!(round(4, 6), 0);
+        let day = 700_000 * TICKS_PER_DAY;
+        assert_eq!(legacy(day + 30_000), Some(day + 33_333));
+        assert_eq!(legacy(day + 9_990_000), Some(day + TICKS_PER_SECOND));
+        assert_eq!(parse_legacy("1962/2/18"), parse_date_time("1962-02-18"));
+        assert_eq!(parse_legacy("1752-12-31"), None);
     }
 }

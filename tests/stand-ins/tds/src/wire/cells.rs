@@ -4,7 +4,7 @@ use std::io;
 
 use super::reader::{Reader, utf16};
 use crate::types::Type;
-use crate::value::{Instant, Number, Stored, TICKS_PER_DAY};
+use crate::value::{Instant, Number, Stored, TICKS_PER_DAY, thirds_of_ticks, ticks_of_thirds};
 
 const COLLATION: [u8; 5] = [0x09, 0x04, 0xd0, 0x00, 0x34];
 const PLP_NULL: u64 = u64::MAX;
@@ -38,6 +38,10 @@ pub(crate) fn read_type(reader: &mut Reader<'_>) -> io::Result<Option<Type>> {
         0x6d => match reader.u8()? {
             4 => Type::Real,
             8 => Type::Float,
+            _ => return Err(broken()),
+        },
+        0x6f => match reader.u8()? {
+            8 => Type::DateTime,
             _ => return Err(broken()),
         },
         0xa5 => match reader.u16()? {
@@ -111,6 +115,11 @@ fn decode(bytes: &[u8], of: Type) -> io::Result<Stored> {
         Type::Guid => Stored::Text(guid_text(bytes.try_into().map_err(|_| broken())?)),
         Type::Date => Stored::Integer(read_small(&mut reader, 3)?),
         Type::Time(scale) => Stored::Integer(read_ticks(&mut reader, bytes.len(), scale)?),
+        Type::DateTime => {
+            #[allow(clippy::cast_possible_wrap)]
+            let days = i64::from(reader.u32()? as i32);
+            Stored::Integer(ticks_of_thirds(days, i64::from(reader.u32()?)))
+        }
         Type::DateTime2(scale) => {
             let ticks = read_ticks(&mut reader, bytes.len() - 3, scale)?;
             Stored::Integer(read_small(&mut reader, 3)? * TICKS_PER_DAY + ticks)
@@ -163,6 +172,7 @@ pub(crate) fn write_type(of: Type, out: &mut Vec<u8>) {
         Type::BigInt => out.extend([0x26, 8]),
         Type::Date => out.push(0x28),
         Type::Time(scale) => out.extend([0x29, scale]),
+        Type::DateTime => out.extend([0x6f, 8]),
         Type::DateTime2(scale) => out.extend([0x2a, scale]),
         Type::DateTimeOffset(scale) => out.extend([0x2b, scale]),
         Type::Bit => out.extend([0x68, 1]),
@@ -234,6 +244,10 @@ fn encode(value: &Stored, of: Type) -> Vec<u8> {
         (Stored::Text(text), Type::Guid) => guid_bytes(text),
         (Stored::Integer(days), Type::Date) => days.to_le_bytes()[..3].to_vec(),
         (Stored::Integer(ticks), Type::Time(scale)) => time_bytes(*ticks, scale),
+        (Stored::Integer(ticks), Type::DateTime) => {
+            let (days, thirds) = thirds_of_ticks(*ticks);
+            [&days.to_le_bytes()[..4], &thirds.to_le_bytes()[..4]].concat()
+        }
         (Stored::Integer(ticks), Type::DateTime2(scale)) => date_time_bytes(*ticks, scale),
         (Stored::Text(text), Type::DateTimeOffset(scale)) => {
             let instant = Instant::of_text(text).unwrap_or(Instant { ticks: 0, offset_minutes: 0 });
@@ -277,6 +291,7 @@ mod tests {
             (Stored::Null, Type::VarBinary(Some(8000))),
             (Stored::Text("0011AABB-CCDD-EEFF-0123-456789ABCDEF".into()), Type::Guid),
             (Stored::Integer(739_000 * TICKS_PER_DAY + 1_234_560), Type::DateTime2(6)),
+            (Stored::Integer(639_906 * TICKS_PER_DAY + 10_066_667), Type::DateTime),
             (
                 Stored::Text(Instant { ticks: 5 * TICKS_PER_DAY, offset_minutes: -90 }.to_text()),
                 Type::DateTimeOffset(7),

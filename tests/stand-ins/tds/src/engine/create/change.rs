@@ -7,7 +7,7 @@ use crate::engine::messages::sqlite_error;
 use crate::engine::session::Session;
 use crate::engine::translate::Visible;
 use crate::error::{Result, SqlError};
-use crate::sql::{ColumnDefinition, CreateTable, ObjectName};
+use crate::sql::{ColumnDefinition, CreateTable, ObjectName, Reference};
 
 impl Session {
     pub(super) fn add_column(
@@ -31,6 +31,54 @@ impl Session {
         let scope = Visible::of_table(&table, table.stored().trim_matches('"'));
         let part = self.column_part(table.id, &definition, column, &scope)?;
         self.sqlite(&format!("ALTER TABLE {} ADD COLUMN {part}", table.stored()))
+    }
+
+    /// SQLite has no such ALTER TABLE. What its documentation says to do instead is to change the
+    /// text of the table's definition, for the rows stay as they are.
+    pub(super) fn add_foreign_key(
+        &mut self,
+        name: &ObjectName,
+        columns: &[String],
+        reference: &Reference,
+    ) -> Result<()> {
+        let table = catalog::table(&self.connection, name)?;
+        for column in columns {
+            table.column(column)?;
+        }
+        let definition =
+            CreateTable { name: name.clone(), columns: Vec::new(), constraints: Vec::new() };
+        let part = self.foreign_part(table.id, &definition, columns, reference)?;
+        let stored = table.stored();
+        let stored = stored.trim_matches('"');
+        self.sqlite("PRAGMA writable_schema = ON")?;
+        let add =
+            "UPDATE sqlite_schema SET sql = substr(sql, 1, length(sql) - 1) || ', ' || ?1 || ')'
+                   WHERE type = 'table' AND name = ?2";
+        let added = self.connection.execute(add, params![part, stored]).map_err(sqlite_error);
+        // The definitions are read anew by this session, and by the others for the new version.
+        self.sqlite("PRAGMA writable_schema = RESET")?;
+        added?;
+        self.raise_schema_version()?;
+        let alone = "SELECT count(*) FROM pragma_foreign_key_check(?)";
+        let alone: i64 = self
+            .connection
+            .query_row(alone, params![stored], |row| row.get(0))
+            .map_err(sqlite_error)?;
+        if alone == 0 {
+            return Ok(());
+        }
+        let message = format!(
+            "The ALTER TABLE statement conflicted with the FOREIGN KEY constraint \"FK__{}__{}\".",
+            table.name,
+            columns.join("_")
+        );
+        Err(SqlError::new(547, 16, message))
+    }
+
+    fn raise_schema_version(&self) -> Result<()> {
+        let version = self.connection.pragma_query_value(None, "schema_version", |row| row.get(0));
+        let version: i64 = version.map_err(sqlite_error)?;
+        self.sqlite(&format!("PRAGMA schema_version = {}", version + 1))
     }
 
     pub(super) fn drop_column(&mut self, name: &ObjectName, column: &str) -> Result<()> {
