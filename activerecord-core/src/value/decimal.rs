@@ -12,7 +12,11 @@ impl ColumnType for Decimal {
     fn from_value(value: Value<'_>) -> Result<Self, DecodeError> {
         let too_large = "a decimal number of at most 28 digits";
         match &value {
-            Value::Decimal(text) | Value::Text(text) => {
+            // A number of the database's own, with more digits or not finite.
+            Value::Decimal(text) => {
+                parse(text).ok_or_else(|| DecodeError::out_of_range(too_large, &value))
+            }
+            Value::Text(text) => {
                 parse(text).ok_or_else(|| DecodeError::malformed(too_large, "text that is not one"))
             }
             Value::I64(number) => Ok(Decimal::from(*number)),

@@ -85,6 +85,7 @@ fn describe(value: &Value<'_>) -> Cow<'static, str> {
         Value::Null(_) | Value::Empty(_) => "NULL".into(),
         Value::Text(text) => format!("text of {} characters", text.chars().count()).into(),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()).into(),
+        Value::Decimal(text) => format!("one of {} characters", text.len()).into(),
         other => other.kind().name().into(),
     }
 }
