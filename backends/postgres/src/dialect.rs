@@ -175,6 +175,12 @@ impl Dialect for PostgresDialect {
     }
 }
 
+/// The name that an identifier stands for, which may be in quotes.
+pub(crate) fn unquoted(identifier: &str) -> String {
+    let inner = identifier.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    inner.map_or_else(|| identifier.to_owned(), |inner| inner.replace("\"\"", "\""))
+}
+
 /// The name of a type as a cast writes it.
 fn cast_type(kind: Kind) -> String {
     types::name(kind)

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use activerecord_core::Result;
-use tokio_postgres::types::{Kind, Type};
+use tokio_postgres::SimpleQueryMessage;
 
 use super::PostgresConnection;
+use super::prepare::request;
 use crate::dialect::ArrayText;
 
 /// Texts with the columns' own types, by those that the dialect has written; for all connections
@@ -27,34 +28,35 @@ impl ArrayTexts {
     pub(super) fn clear(&self) {
         self.lock().clear();
     }
+
+    /// Forgets the text for `sql`, which has failed: somebody else may have changed the table.
+    #[cold]
+    pub(super) fn forget(&self, sql: &str) {
+        self.lock().remove(sql);
+    }
 }
 
 impl PostgresConnection {
-    /// The text to prepare instead of `sql`, where that is about arrays.
+    /// The text to send instead of `sql`, where that is about arrays.
     pub(super) fn exact_text(&mut self, sql: &str) -> Result<Option<Arc<str>>> {
         let Some(parts) = ArrayText::read(sql) else { return Ok(None) };
         if let Some(known) = self.shared.arrays.lock().get(sql) {
             return Ok(Some(Arc::clone(known)));
         }
-        let columns = self.prepare_text(&parts.describe(), &[])?;
-        let types: Vec<Option<String>> =
-            columns.columns().iter().map(|column| item_type(column.type_())).collect();
-        let exact: Arc<str> = parts.with_types(&types).into();
+        let PostgresConnection { client, link, transaction, .. } = self;
+        let describe = parts.describe();
+        let said = request(client, link.get_mut(), transaction, client.simple_query(&describe));
+        let types = self.settle(said)?;
+        let exact: Arc<str> = parts.with_types(|column| item_type(&types, column)).into();
         self.shared.arrays.lock().insert(sql.into(), Arc::clone(&exact));
         Ok(Some(exact))
     }
 }
 
-/// The name of a type that there can be an array of.
-fn item_type(ty: &Type) -> Option<String> {
-    match ty.kind() {
-        Kind::Array(_) => None,
-        // The column checks what its domain asks for.
-        Kind::Domain(base) => item_type(base),
-        _ => Some(format!("{}.{}", quoted(ty.schema()), quoted(ty.name()))),
-    }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+/// The type of a column that there can be an array of.
+fn item_type<'t>(types: &'t [SimpleQueryMessage], column: &str) -> Option<&'t str> {
+    types.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) if row.get(0) == Some(column) => row.get(1),
+        _ => None,
+    })
 }

@@ -5,10 +5,9 @@ use std::pin::pin;
 
 use activerecord_core::{Result, Value};
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Column, Error};
 
-use super::parameter::Parameter;
-use super::statements::Prepared;
+use super::statements::{Prepared, Shown, own_type};
 use super::wire::Link;
 use super::{PostgresConnection, Transaction};
 
@@ -43,19 +42,23 @@ pub(super) fn request<T>(
 }
 
 impl PostgresConnection {
-    /// Prepares a statement and keeps it.
+    /// Prepares a statement.
     #[cold]
     pub(super) fn prepare(&mut self, sql: &str, binds: &[Value<'_>]) -> Result<Prepared> {
         let exact = self.exact_text(sql)?;
         let text = exact.as_deref().unwrap_or(sql);
         let statement = self.prepare_text(text, &[])?;
-        let prepared = Prepared::new(statement, sql);
-        let types = self.types_of(&prepared, binds);
-        if types.is_empty() {
-            return Ok(prepared);
+        let shown = shown(&statement, binds);
+        if shown.iter().all(|shown| shown.ty.is_none()) {
+            let is_exact = exact.is_some();
+            return Ok(Prepared { is_exact, ..Prepared::new(statement, sql, shown) });
+        }
+        let mut types = vec![self.untyped.clone(); statement.params().len()];
+        for Shown { index, ty } in &shown {
+            types[*index] = ty.clone().unwrap_or(Type::TEXT);
         }
         let statement = self.prepare_text(text, &types)?;
-        Ok(Prepared::new(statement, sql))
+        Ok(Prepared::new(statement, sql, shown))
     }
 
     pub(super) fn prepare_text(
@@ -68,39 +71,19 @@ impl PostgresConnection {
             request(client, link.get_mut(), transaction, client.prepare_typed(sql, types));
         self.settle(prepared)
     }
-
-    /// The types of parameters where the server had nothing to go by. It takes those for text, as in
-    /// `SELECT $1`; a number must not come back as text.
-    fn types_of(&self, prepared: &Prepared, binds: &[Value<'_>]) -> Vec<Type> {
-        let inferred = prepared.statement.params();
-        let given = binds.iter().zip(inferred).zip(&prepared.parameters);
-        let hints: Vec<Option<Type>> = given
-            .map(|((value, ty), parameter)| match parameter {
-                Parameter::Text if *ty == Type::TEXT => own_type(value),
-                _ => None,
-            })
-            .collect();
-        if hints.iter().all(Option::is_none) {
-            return Vec::new();
-        }
-        hints.into_iter().map(|hint| hint.unwrap_or_else(|| self.untyped.clone())).collect()
-    }
 }
 
-/// The server's type of a value that is no text.
-fn own_type(value: &Value<'_>) -> Option<Type> {
-    Some(match value {
-        Value::Bool(_) => Type::BOOL,
-        Value::I64(_) => Type::INT8,
-        Value::U64(_) | Value::Decimal(_) => Type::NUMERIC,
-        Value::F32(_) => Type::FLOAT4,
-        Value::F64(_) => Type::FLOAT8,
-        Value::Bytes(_) => Type::BYTEA,
-        Value::Date(_) => Type::DATE,
-        Value::Time(_) => Type::TIME,
-        Value::DateTime { .. } => Type::TIMESTAMP,
-        Value::DateTimeTz { .. } => Type::TIMESTAMPTZ,
-        Value::Uuid(_) => Type::UUID,
-        _ => return None,
-    })
+/// The parameters that may come back in the result, where the server had nothing to go by. It takes
+/// those for text, as in `SELECT $1`; a number must not come back as text. What is text in a result
+/// without being a table's column may be one of them.
+fn shown(statement: &tokio_postgres::Statement, binds: &[Value<'_>]) -> Vec<Shown> {
+    let made = |column: &Column| *column.type_() == Type::TEXT && column.table_oid().is_none();
+    if !statement.columns().iter().any(made) {
+        return Vec::new();
+    }
+    let parameters = binds.iter().zip(statement.params()).enumerate();
+    parameters
+        .filter(|(_, (_, ty))| **ty == Type::TEXT)
+        .map(|(index, (value, _))| Shown { index, ty: own_type(value) })
+        .collect()
 }

@@ -43,13 +43,20 @@ impl PostgresConnection {
             return self.run_once(statement.sql, binds, each);
         }
         let PostgresConnection { client, statements, link, transaction, .. } = self;
-        if let Some(prepared) = statements.get(statement.sql) {
+        if let Some(prepared) = statements.get(statement.sql)
+            && prepared.suits(binds)
+        {
             let effects = prepared.effects;
             let each = each.as_deref_mut();
             let result = exchange(client, link.get_mut(), transaction, prepared, binds, each);
             match result {
                 Err(Failure::Driver(error)) if is_outdated(&error) => {
                     self.forget(statement.sql, error)?;
+                }
+                Err(failure) if prepared.is_exact => {
+                    self.shared.arrays.forget(statement.sql);
+                    statements.remove(statement.sql);
+                    return self.finish(Err(failure), effects);
                 }
                 other => return self.finish(other, effects),
             }
@@ -69,7 +76,11 @@ impl PostgresConnection {
         let PostgresConnection { client, link, transaction, .. } = self;
         let result = exchange(client, link.get_mut(), transaction, &prepared, binds, each);
         let effects = prepared.effects;
-        self.statements.insert(sql, prepared);
+        if prepared.is_exact && result.is_err() {
+            self.shared.arrays.forget(sql);
+        } else {
+            self.statements.insert(sql, prepared);
+        }
         self.finish(result, effects)
     }
 
@@ -81,10 +92,12 @@ impl PostgresConnection {
         each: Option<&mut EachRow<'_>>,
     ) -> Result<Done> {
         let effects = Effects::of(sql);
+        let exact = self.exact_text(sql)?;
+        let text = exact.as_deref().unwrap_or(sql);
         let PostgresConnection { client, link, transaction, untyped, .. } = self;
         let typed = text_binds(binds).map(|bind| (bind, untyped.clone()));
         let link = link.get_mut();
-        let rows = request(client, link, transaction, client.query_typed_raw(sql, typed));
+        let rows = request(client, link, transaction, client.query_typed_raw(text, typed));
         let result = match rows {
             Ok(rows) => {
                 let early = may_leave(effects, *transaction);
@@ -92,6 +105,9 @@ impl PostgresConnection {
             }
             Err(error) => Err(Failure::Driver(error)),
         };
+        if exact.is_some() && result.is_err() {
+            self.shared.arrays.forget(sql);
+        }
         self.finish(result, effects)
     }
 

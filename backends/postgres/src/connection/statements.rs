@@ -1,8 +1,9 @@
 //! The statements that a connection keeps prepared.
 
-use activerecord_core::Error;
+use activerecord_core::{Error, Value};
 use hashlink::LruCache;
 use tokio_postgres::Statement;
+use tokio_postgres::types::Type;
 
 use super::parameter::Parameter;
 use super::row::Field;
@@ -16,17 +17,57 @@ pub(super) struct Prepared {
     pub(super) parameters: Box<[Parameter]>,
     pub(super) fields: Box<[Field]>,
     pub(super) effects: Effects,
+    /// Its text has types of the table's columns, which somebody else may change.
+    pub(super) is_exact: bool,
+    /// The parameters whose types were the first values' own, for a result that shows them.
+    pub(super) shown: Box<[Shown]>,
+}
+
+/// A parameter that comes back in the result.
+pub(super) struct Shown {
+    pub(super) index: usize,
+    /// None for text.
+    pub(super) ty: Option<Type>,
 }
 
 impl Prepared {
-    pub(super) fn new(statement: Statement, sql: &str) -> Self {
+    pub(super) fn new(statement: Statement, sql: &str, shown: Vec<Shown>) -> Self {
         Prepared {
             parameters: statement.params().iter().map(Parameter::of).collect(),
             fields: fields_of(statement.columns()),
             effects: Effects::of(sql),
+            is_exact: false,
+            shown: shown.into(),
             statement,
         }
     }
+
+    /// Whether it was prepared for values of these types.
+    #[inline]
+    pub(super) fn suits(&self, values: &[Value<'_>]) -> bool {
+        self.shown.iter().all(|shown| match values.get(shown.index) {
+            Some(value) => value.is_null() || own_type(value) == shown.ty,
+            None => true,
+        })
+    }
+}
+
+/// The server's type of a value that is no text.
+pub(super) fn own_type(value: &Value<'_>) -> Option<Type> {
+    Some(match value {
+        Value::Bool(_) => Type::BOOL,
+        Value::I64(_) => Type::INT8,
+        Value::U64(_) | Value::Decimal(_) => Type::NUMERIC,
+        Value::F32(_) => Type::FLOAT4,
+        Value::F64(_) => Type::FLOAT8,
+        Value::Bytes(_) => Type::BYTEA,
+        Value::Date(_) => Type::DATE,
+        Value::Time(_) => Type::TIME,
+        Value::DateTime { .. } => Type::TIMESTAMP,
+        Value::DateTimeTz { .. } => Type::TIMESTAMPTZ,
+        Value::Uuid(_) => Type::UUID,
+        _ => return None,
+    })
 }
 
 pub(super) fn fields_of(columns: &[tokio_postgres::Column]) -> Box<[Field]> {

@@ -9,6 +9,7 @@ use activerecord_core::table::Table;
 use activerecord_core::{Kind, Result, Value};
 
 use super::types::name;
+use super::unquoted;
 use super::value::comparable;
 
 /// Writes `expr = ANY($1)`, or `expr <> ALL($1)`. The server takes the array's type from the other
@@ -194,19 +195,25 @@ impl<'s> ArrayText<'s> {
         }
     }
 
-    /// A query without rows whose columns are those of the arrays.
+    /// A query for the names and the types of the table's columns; no type is one of lists, which
+    /// there is no list of. A domain's values are checked when they are stored, so its base will
+    /// do.
     pub(crate) fn describe(&self) -> String {
-        let names: Vec<&str> = self.arrays.iter().map(|(_, name)| *name).collect();
-        format!("SELECT {} FROM {} LIMIT 0", names.join(", "), self.table)
+        let table = self.table.replace('\'', "''");
+        format!(
+            "SELECT a.attname, CASE WHEN t.typcategory <> 'A' THEN \
+             format_type(CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, -1) END \
+             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
+             WHERE a.attrelid = '{table}'::regclass AND a.attnum > 0"
+        )
     }
 
-    /// The text with other types of the arrays' items; none leaves one as it is.
-    pub(crate) fn with_types(&self, types: &[Option<String>]) -> String {
+    /// The text with the types that columns of these names have; none leaves one as it is.
+    pub(crate) fn with_types<'t>(&self, type_of: impl Fn(&str) -> Option<&'t str>) -> String {
         let mut sql = String::from(self.head);
-        for (index, (item_type, name)) in self.arrays.iter().enumerate() {
-            let exact = types.get(index).and_then(Option::as_deref);
-            write_array(index, exact.unwrap_or(item_type), &mut sql);
-            sql.push_str(name);
+        for (index, (item_type, quoted)) in self.arrays.iter().enumerate() {
+            write_array(index, type_of(&unquoted(quoted)).unwrap_or(item_type), &mut sql);
+            sql.push_str(quoted);
         }
         sql.push_str(BEHIND);
         sql.push_str(self.tail);
@@ -236,9 +243,9 @@ mod tests {
                    FROM (SELECT UNNEST($1::BIGINT[]) AS \"x\", UNNEST($2::TEXT[]) AS \"y)\") AS \
                    \"new\" RETURNING \"id\"";
         let parts = ArrayText::read(sql).unwrap();
-        assert_eq!(parts.describe(), "SELECT \"x\", \"y)\" FROM \"a\".\"t (\" LIMIT 0");
-        assert_eq!(parts.with_types(&[None, None]), sql);
-        let exact = parts.with_types(&[Some("int4".into()), None]);
+        assert!(parts.describe().contains("= '\"a\".\"t (\"'::regclass"));
+        assert_eq!(parts.with_types(|_| None), sql);
+        let exact = parts.with_types(|name| (name == "x").then_some("int4"));
         assert_eq!(exact, sql.replace("BIGINT", "int4"));
     }
 
@@ -247,7 +254,7 @@ mod tests {
         let sql = "UPDATE \"t\" SET \"a\" = \"new\".\"a\" FROM (SELECT UNNEST($1::TEXT[]) AS \"a\", \
                    UNNEST($2::BIGINT[]) AS \"id\") AS \"new\" WHERE \"t\".\"id\" = \"new\".\"id\"";
         assert_eq!(ArrayText::read(sql).unwrap().table, "\"t\"");
-        assert_eq!(ArrayText::read(sql).unwrap().with_types(&[]), sql);
+        assert_eq!(ArrayText::read(sql).unwrap().with_types(|_| None), sql);
         assert_eq!(ArrayText::read("SELECT 1"), None);
         assert_eq!(
             ArrayText::read("SELECT * FROM (SELECT UNNEST($1::TEXT[]) AS a) AS \"new\""),

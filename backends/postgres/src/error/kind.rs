@@ -32,6 +32,8 @@ pub(crate) fn classify(state: &str) -> ErrorKind {
         "0A000" => ErrorKind::Unsupported,
         "25P03" | "57P01" | "57P02" | "57P03" | "57P05" | "57P04" => ErrorKind::ConnectionLost,
         "28000" | "28P01" | "53300" => ErrorKind::ConnectionFailed,
+        // The driver speaks the protocol well: what can be wrong is the number of values.
+        "08P01" => ErrorKind::InvalidQuery,
         _ => match state.get(..2) {
             Some("08") => ErrorKind::ConnectionLost,
             Some("54") => ErrorKind::DataTooLong,

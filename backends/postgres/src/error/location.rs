@@ -3,6 +3,8 @@
 use activerecord_core::Error;
 use tokio_postgres::error::DbError;
 
+use crate::dialect::unquoted;
+
 /// Adds the table, the columns and the constraint.
 pub(super) fn locate(mut error: Error, said: &DbError) -> Error {
     if let Some(table) = said.table() {
@@ -28,7 +30,7 @@ pub(super) fn locate(mut error: Error, said: &DbError) -> Error {
 fn key_columns(detail: &str) -> Vec<String> {
     let Some((_, rest)) = detail.split_once('(') else { return Vec::new() };
     let Some((names, _)) = rest.split_once(")=(") else { return Vec::new() };
-    names.split(", ").map(|name| name.trim_matches('"').replace("\"\"", "\"")).collect()
+    names.split(", ").map(unquoted).collect()
 }
 
 #[cfg(test)]
@@ -39,6 +41,7 @@ mod tests {
     fn columns_of_a_key() {
         assert_eq!(key_columns("Key (email)=(a@b) already exists."), ["email"]);
         assert_eq!(key_columns("Schlüssel (a, \"B c\")=(1, 2) existiert"), ["a", "B c"]);
+        assert_eq!(key_columns("Key (\"a \"\"b\"\"\")=(1) exists"), ["a \"b\""]);
         assert_eq!(key_columns("nothing"), [""; 0]);
     }
 }

@@ -57,6 +57,9 @@ pub(super) fn words(kind: ErrorKind, state: &str) -> (&'static str, Option<&'sta
             "the transaction takes no more statements",
             Some("an earlier one failed: roll back, or put what may fail into a savepoint"),
         ),
+        ErrorKind::InvalidQuery => {
+            ("the statement has another number of parameters than values were given", None)
+        }
         ErrorKind::InvalidState => {
             ("the statement does not fit the state of the transaction", None)
         }
