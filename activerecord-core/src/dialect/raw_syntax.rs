@@ -13,6 +13,8 @@ pub struct RawSyntax {
     pub dollar_quotes: bool,
     /// `'it\'s'`
     pub backslash_escapes: bool,
+    /// `E'it\'s'`
+    pub escape_strings: bool,
     /// `# comment`
     pub hash_comments: bool,
     /// `/* a /* b */ a */`
@@ -28,6 +30,7 @@ impl RawSyntax {
             brackets: false,
             dollar_quotes: false,
             backslash_escapes: false,
+            escape_strings: false,
             hash_comments: false,
             nested_comments: true,
         }
@@ -61,6 +64,13 @@ impl RawSyntax {
         self
     }
 
+    /// With `E'it\'s'`.
+    #[must_use]
+    pub const fn with_escape_strings(mut self) -> Self {
+        self.escape_strings = true;
+        self
+    }
+
     /// With `# comment`.
     #[must_use]
     pub const fn with_hash_comments(mut self) -> Self {
@@ -76,12 +86,19 @@ impl RawSyntax {
     }
 
     /// The length, in bytes, of what the SQL begins with: of a whole quoted text or comment, or of
-    /// one character otherwise.
+    /// one character otherwise; of a whole name where the last letter of one could be taken for the
+    /// first of a text.
     #[must_use]
     pub fn first_length(self, sql: &str) -> usize {
         let Some(first) = sql.chars().next() else { return 0 };
         match first {
             '\'' | '"' => quoted(sql, first, self.backslash_escapes),
+            'E' | 'e' if self.escape_strings && sql[1..].starts_with('\'') => {
+                1 + quoted(&sql[1..], '\'', true)
+            }
+            letter if self.escape_strings && in_name(letter) => {
+                sql.find(|character| !in_name(character)).unwrap_or(sql.len())
+            }
             '`' if self.backticks => quoted(sql, '`', false),
             '[' if self.brackets => quoted(sql, ']', false),
             '-' if sql.starts_with("--") => sql.find('\n').unwrap_or(sql.len()),
@@ -91,6 +108,10 @@ impl RawSyntax {
             other => other.len_utf8(),
         }
     }
+}
+
+fn in_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
 }
 
 /// The length of a quoted text; the quote inside is doubled, or escaped where a backslash does

@@ -69,6 +69,14 @@ mod tests {
     }
 
     #[test]
+    fn backslashes_escape_in_texts_that_say_so() {
+        let split = |sql| split_at_placeholders(sql, RawSyntax::iso().with_escape_strings());
+        assert_eq!(split(r"e'it\'s ?' = ?"), [r"e'it\'s ?' = ", ""]);
+        assert_eq!(split(r"'\' = ?E'\\' ?"), [r"'\' = ", r"E'\\' ", ""]);
+        assert_eq!(split(r"DATE'\' ?"), [r"DATE'\' ", ""]);
+    }
+
+    #[test]
     fn doubled_question_marks_are_operators() {
         assert_eq!(split("data ?? 'a' AND b = ?"), ["data ? 'a' AND b = ", ""]);
     }
