@@ -44,7 +44,7 @@ pub use self::expression::{
     TextColumn, Typed, avg, count, count_all, count_distinct, exists, max, min, raw, raw_value,
     sum,
 };
-pub use self::model::{Model, Tracked, UpsertMany};
+pub use self::model::{Model, NewRows, Tracked, UpsertMany};
 pub use self::query::{Batches, Counted, Query};
 pub use self::record::{FromRow, IntoKey, Record};
 pub use self::relation::{

@@ -9,6 +9,7 @@ mod delete;
 mod find;
 mod insert;
 mod many;
+mod new_rows;
 mod timestamp;
 mod tracked;
 mod update;
@@ -20,6 +21,7 @@ pub(crate) use self::find::{
 pub(crate) use self::insert::insert_all;
 pub use self::many::UpsertMany;
 pub(crate) use self::many::insert_untyped;
+pub use self::new_rows::NewRows;
 pub(crate) use self::timestamp::now;
 pub use self::tracked::Tracked;
 pub(crate) use self::update::Snapshot;

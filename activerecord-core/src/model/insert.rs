@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::timestamp::Instant;
 use super::update::Snapshot;
 use crate::database::{InsertPlan, ReadBack, Session};
+use crate::dialect::Dialect;
 use crate::relation::{TreePart, has_effects, moved, owners_of};
 use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value, Values};
 
@@ -144,12 +145,17 @@ pub(super) fn key_is_unset<M: Record>(record: &M) -> Result<bool> {
 
 /// The timestamps of new rows: one instant for all.
 pub(super) fn new_instant<M: Record>(session: &Session<'_>) -> Result<Made> {
+    new_instant_of::<M>(session.dialect())
+}
+
+/// The timestamps of new rows in a database of this dialect.
+pub(super) fn new_instant_of<M: Record>(dialect: &dyn Dialect) -> Result<Made> {
     let table = M::TABLE;
     let mut made = Made::new();
     if table.created_at.is_none() && table.updated_at.is_none() {
         return Ok(made);
     }
-    let instant = Instant::now(session.dialect())?;
+    let instant = Instant::now(dialect)?;
     for column in [table.created_at, table.updated_at].into_iter().flatten() {
         made.push((column, instant.value(table.columns[column].kind)));
     }
