@@ -22,6 +22,7 @@ use crate::version::Version;
 mod arrays;
 mod bind;
 mod cancel;
+mod copy;
 mod open;
 mod parameter;
 mod prepare;
@@ -33,6 +34,7 @@ mod wire;
 
 pub(crate) use self::arrays::ArrayTexts;
 use self::cancel::PostgresCancel;
+pub use self::copy::copy_in;
 use self::statements::Statements;
 use self::text::Effects;
 use self::wire::Link;

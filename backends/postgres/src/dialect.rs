@@ -160,7 +160,7 @@ impl Dialect for PostgresDialect {
     }
 
     fn raw_syntax(&self) -> RawSyntax {
-        RawSyntax::iso().with_dollar_quotes()
+        RawSyntax::iso().with_dollar_quotes().with_escape_strings()
     }
 
     /// PostgreSQL puts an index into its table's schema, and takes no schema for it.

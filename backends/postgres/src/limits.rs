@@ -28,3 +28,6 @@ pub(crate) const TIMEOUT_MAX: Duration = Duration::from_millis(i32::MAX as u64);
 
 /// The port that PostgreSQL has registered.
 pub(crate) const PORT_DEFAULT: u16 = 5432;
+
+/// Bytes of COPY's data that are sent at once: more gains nothing, measured with 10,000 rows.
+pub(crate) const COPY_PIECE: usize = 60_000;

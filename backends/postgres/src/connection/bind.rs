@@ -5,7 +5,7 @@
 
 use std::error::Error as StdError;
 
-use activerecord_core::{Error, ErrorKind, Result, Value};
+use activerecord_core::{Error, ErrorKind, Kind, Result, Value};
 use bytes::BytesMut;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
 
@@ -74,6 +74,29 @@ impl std::fmt::Debug for Bind<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.value.kind().name())
     }
+}
+
+/// Whether values of this kind are sent to such a parameter in binary form.
+pub(super) fn is_binary(kind: Kind, parameter: &Parameter) -> bool {
+    binary::takes(parameter, kind)
+}
+
+/// Writes a field of a row in binary form.
+#[inline]
+pub(super) fn write_field(
+    value: &Value<'_>,
+    parameter: &Parameter,
+    out: &mut BytesMut,
+) -> Result<()> {
+    if value.is_null() || binary::fits(value, parameter) {
+        return binary::write_with_length(value, parameter, out);
+    }
+    Err(binary::unknown(value))
+}
+
+/// Writes a value that is not NULL as text.
+pub(super) fn write_text(value: &Value<'_>, out: &mut BytesMut) -> Result<()> {
+    literal::write(value, out)
 }
 
 #[cold]

@@ -18,23 +18,8 @@ pub(super) fn write(items: &[Value<'_>], parameter: &Parameter, out: &mut BytesM
     if items.is_empty() {
         return Ok(());
     }
-    out.put_i32(length(items.len())?);
+    out.put_i32(binary::length(items.len())?);
     // Lists count from one.
     out.put_i32(1);
-    for value in items {
-        if value.is_null() {
-            out.put_i32(-1);
-            continue;
-        }
-        let start = out.len();
-        out.put_i32(0);
-        binary::write(value, item, out)?;
-        let written = length(out.len() - start - 4)?;
-        out[start..start + 4].copy_from_slice(&written.to_be_bytes());
-    }
-    Ok(())
-}
-
-fn length(length: usize) -> Result<i32> {
-    i32::try_from(length).map_err(|_| out_of_range("the size of a list"))
+    items.iter().try_for_each(|value| binary::write_with_length(value, item, out))
 }

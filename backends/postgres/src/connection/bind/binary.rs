@@ -1,6 +1,6 @@
 //! Values in the server's binary form (the `…send` and `…recv` functions of its types).
 
-use activerecord_core::{Error, ErrorKind, Result, Value};
+use activerecord_core::{Error, ErrorKind, Kind, Result, Value};
 use bytes::{BufMut, BytesMut};
 
 use super::super::parameter::Parameter;
@@ -9,28 +9,60 @@ use super::{array, check_text, numeric, out_of_range, time};
 /// Whether a value is written in binary form for this parameter.
 #[inline]
 pub(super) fn fits(value: &Value<'_>, parameter: &Parameter) -> bool {
+    match (value, parameter) {
+        (Value::Array { items, .. }, Parameter::Array(item, _)) => {
+            items.iter().all(|value| value.is_null() || fits(value, item))
+        }
+        _ => takes(parameter, value.kind()),
+    }
+}
+
+/// Whether values of this kind are written in binary form for the parameter.
+#[inline]
+pub(super) fn takes(parameter: &Parameter, kind: Kind) -> bool {
     use Parameter as P;
-    match value {
-        Value::I64(_) | Value::U64(_) => {
+    match kind {
+        _ if kind.is_integer() => {
             matches!(parameter, P::Int8 | P::Int4 | P::Int2 | P::Oid | P::Float8 | P::Numeric)
         }
-        Value::Text(_) => *parameter == P::Text,
-        Value::Bool(_) => *parameter == P::Bool,
-        Value::F64(_) | Value::F32(_) => matches!(parameter, P::Float8 | P::Float4),
-        Value::Bytes(_) => *parameter == P::Bytes,
-        Value::Decimal(_) => *parameter == P::Numeric,
-        Value::Json(_) => matches!(parameter, P::Jsonb | P::Text),
-        Value::Date(_) => *parameter == P::Date,
-        Value::Time(_) => *parameter == P::Time,
-        Value::DateTime { .. } => *parameter == P::Timestamp,
-        Value::DateTimeTz { .. } => matches!(parameter, P::TimestampTz | P::Timestamp),
-        Value::Uuid(_) => matches!(parameter, P::Uuid | P::Bytes),
-        Value::Array { items, .. } => match parameter {
-            P::Array(item, _) => items.iter().all(|value| value.is_null() || fits(value, item)),
-            _ => false,
-        },
+        Kind::Text => *parameter == P::Text,
+        Kind::Bool => *parameter == P::Bool,
+        Kind::F64 | Kind::F32 => matches!(parameter, P::Float8 | P::Float4),
+        Kind::Bytes => *parameter == P::Bytes,
+        Kind::Decimal => *parameter == P::Numeric,
+        Kind::Json => matches!(parameter, P::Jsonb | P::Text),
+        Kind::Date => *parameter == P::Date,
+        Kind::Time => *parameter == P::Time,
+        Kind::DateTime => *parameter == P::Timestamp,
+        Kind::DateTimeTz => matches!(parameter, P::TimestampTz | P::Timestamp),
+        Kind::Uuid => matches!(parameter, P::Uuid | P::Bytes),
+        Kind::Array(item) => matches!(parameter, P::Array(own, _) if takes(own, *item)),
         _ => false,
     }
+}
+
+/// Writes a value with its length before it, as items of lists and fields of rows are.
+#[inline]
+pub(super) fn write_with_length(
+    value: &Value<'_>,
+    parameter: &Parameter,
+    out: &mut BytesMut,
+) -> Result<()> {
+    if value.is_null() {
+        out.put_i32(-1);
+        return Ok(());
+    }
+    let start = out.len();
+    out.put_i32(0);
+    write(value, parameter, out)?;
+    let written = length(out.len() - start - 4)?;
+    out[start..start + 4].copy_from_slice(&written.to_be_bytes());
+    Ok(())
+}
+
+/// Lengths and numbers of items have 32 bits.
+pub(super) fn length(length: usize) -> Result<i32> {
+    i32::try_from(length).map_err(|_| out_of_range("a gigabyte, the most that a value can have"))
 }
 
 /// Writes a value that [`fits`].
