@@ -1,9 +1,9 @@
-//! The tests of the facade; each file beside this one is a test program.
+//! The tests of the facade; each file beside this one is a test program. The messages
+//! that mistakes give at compile time are tested in `compile-fail`.
 //!
 //! | file | what it tests |
 //! |---|---|
 //! | `conformance_sqlite.rs` | the conformance suite on SQLite |
-//! | `compile_fail.rs`, `ui/` | the messages that mistakes give at compile time |
 //! | `bad_input.rs` | the errors that bad input gives at run time |
 //! | `sql_text.rs` | the SQL that queries become |
 //! | `properties.rs` | round trips, quoting and escaping of anything |

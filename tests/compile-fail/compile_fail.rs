@@ -2,8 +2,8 @@
 //! strange and must compile.
 //!
 //! Each folder of `ui` is a topic, each file in it one mistake with the expected words next
-//! to it. After a change of a message run `TRYBUILD=overwrite cargo test -p activerecord-tests
-//! --test compile_fail` and read what comes out as a beginner would.
+//! to it. After a change of a message run `TRYBUILD=overwrite cargo test -p activerecord-compile-fail`
+//! and read what comes out as a beginner would.
 
 use std::ffi::OsString;
 use std::path::Path;

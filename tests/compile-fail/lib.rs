@@ -1,0 +1,1 @@
+//! The tests are in `compile_fail.rs`, the mistakes in `ui`.
