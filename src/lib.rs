@@ -34,6 +34,9 @@ mod pages {
     #[cfg(feature = "oracle")]
     #[doc = include_str!("../docs/oracle.md")]
     mod oracle {}
+    #[cfg(feature = "postgres")]
+    #[doc = include_str!("../docs/postgres.md")]
+    mod postgres {}
     #[doc = include_str!("../docs/relations.md")]
     mod relations {}
     #[doc = include_str!("../docs/sqlite.md")]

@@ -203,7 +203,9 @@ impl PostgresOptions {
     /// Say no behind a pooler that gives every transaction another session (PgBouncer with
     /// `pool_mode = transaction` and without `max_prepared_statements`): statements have no name
     /// then and are planned each time, still in one round trip. Of the session's parameters only
-    /// the time zone is set at login then, for such a pooler refuses those that it does not know.
+    /// the time zone is set; others that are asked for are part of the login, where a pooler must be
+    /// told to let them pass (`ignore_startup_parameters = options`, which drops them; PgBouncer
+    /// from 1.20 on knows some of them). Nothing else is set back between borrowers.
     #[must_use]
     pub fn prepared_statements(mut self, keep: bool) -> Self {
         self.unprepared = !keep;

@@ -105,8 +105,21 @@ impl PostgresConnection {
             broken: false,
             answered: Cell::new(true),
         };
+        connection.set_time_zone()?;
         connection.run_init_commands()?;
         Ok(connection)
+    }
+
+    /// Sets the time zone where the login could not. A pooler keeps it over all its sessions.
+    fn set_time_zone(&mut self) -> Result<()> {
+        let wanted = &self.shared.settings.timezone;
+        if self.shared.settings.prepared
+            || self.link.get_mut().parameter("TimeZone") == Some(wanted)
+        {
+            return Ok(());
+        }
+        let sql = format!("SET TimeZone TO '{}'", wanted.replace('\'', "''"));
+        self.batch(&sql).map_err(|error| error.with_help("look at `timezone`"))
     }
 
     fn run_init_commands(&mut self) -> Result<()> {

@@ -280,6 +280,8 @@ fn columns_that_somebody_else_made() {
              1.50, '2024-02-29 12:00:00.4+02', 'pg_class', '01:02:03', 5, 'text')",
         )
         .unwrap();
+    run(&own.db, "CREATE EXTENSION citext");
+    assert_eq!(read::<String>(&own, "SELECT 'Ada'::citext").unwrap(), "Ada");
     assert_eq!(read::<u32>(&own, "SELECT a FROM t").unwrap(), u32::MAX);
     assert_eq!(read::<String>(&own, "SELECT b FROM t").unwrap(), "x");
     assert_eq!(read::<String>(&own, "SELECT c FROM t").unwrap(), "pg");

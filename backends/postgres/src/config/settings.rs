@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     /// How long connecting to one server may take, login included.
     pub(crate) connect_timeout: Duration,
     pub(crate) application_name: Option<String>,
+    /// The session's time zone.
+    pub(crate) timezone: String,
     /// The server's command line: what the session begins with, and returns to.
     pub(crate) startup: String,
     pub(crate) init_commands: Vec<String>,
@@ -68,6 +70,7 @@ impl Settings {
             }
         }
         check_charset(network.charset.as_deref())?;
+        let timezone = network.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
         let port = config.get_port().unwrap_or(limits::PORT_DEFAULT);
         Ok(Settings {
             addresses: Address::read_all(config.get_host().unwrap_or("localhost"), port)?,
@@ -77,7 +80,8 @@ impl Settings {
             target: options.target_session_attrs,
             socket: socket(&options, &network),
             connect_timeout: network.connect_timeout.unwrap_or(limits::CONNECT_TIMEOUT_DEFAULT),
-            startup: startup::command_line(&options, network.timezone.as_deref())?,
+            startup: startup::command_line(&options, &timezone)?,
+            timezone,
             application_name: options.application_name,
             init_commands: options.init_commands,
             statement_cache: config

@@ -10,11 +10,11 @@ use super::PostgresOptions;
 use crate::limits;
 
 /// The server's command line for these options.
-pub(super) fn command_line(options: &PostgresOptions, timezone: Option<&str>) -> Result<String> {
+pub(super) fn command_line(options: &PostgresOptions, timezone: &str) -> Result<String> {
     let mut line = String::new();
-    set(&mut line, "TimeZone", timezone.unwrap_or("UTC"));
-    // A pooler that gives sessions away refuses parameters that it does not know.
+    // A pooler that gives sessions away knows no command line, as long as nobody asks for one.
     if !options.unprepared {
+        set(&mut line, "TimeZone", timezone);
         set(&mut line, "standard_conforming_strings", "on");
         set(&mut line, "client_min_messages", "warning");
     }
@@ -86,19 +86,27 @@ mod tests {
             .statement_timeout(Duration::from_micros(1))
             .setting("work_mem", "64MB")
             .options("-c geqo=off");
-        let line = command_line(&options, None).unwrap();
+        let line = command_line(&options, "UTC").unwrap();
         assert!(line.starts_with("-c TimeZone=UTC -c standard"), "{line}");
         assert!(line.contains("-c search_path=app,\\ \"my\\ schema\""), "{line}");
         assert!(line.contains("-c statement_timeout=1 -c work_mem=64MB -c geqo=off"), "{line}");
     }
 
     #[test]
+    fn a_pooler_gets_only_what_was_asked_for() {
+        let options = PostgresOptions::new().prepared_statements(false);
+        assert_eq!(command_line(&options, "UTC").unwrap(), "");
+        let line = command_line(&options.search_path("app"), "UTC").unwrap();
+        assert_eq!(line, "-c search_path=app");
+    }
+
+    #[test]
     fn what_cannot_be_is_refused() {
-        let named = |name: &str| command_line(&PostgresOptions::new().setting(name, "1"), None);
+        let named = |name: &str| command_line(&PostgresOptions::new().setting(name, "1"), "UTC");
         assert!(named("a b").is_err() && named("").is_err() && named("my.own").is_ok());
         let late = PostgresOptions::new().lock_timeout(Duration::from_secs(1 << 32));
-        assert!(command_line(&late, None).unwrap_err().to_string().contains("`lock_timeout`"));
+        assert!(command_line(&late, "UTC").unwrap_err().to_string().contains("`lock_timeout`"));
         let nul = PostgresOptions::new().options("a\0b");
-        assert!(command_line(&nul, None).is_err());
+        assert!(command_line(&nul, "UTC").is_err());
     }
 }

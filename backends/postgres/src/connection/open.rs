@@ -82,7 +82,6 @@ fn driver_config(settings: &Settings, mode: SslMode) -> Config {
     let mut config = Config::new();
     config
         .user(&settings.user)
-        .options(&settings.startup)
         .ssl_mode(match mode {
             SslMode::Disable => config::SslMode::Disable,
             SslMode::Prefer => config::SslMode::Prefer,
@@ -93,6 +92,9 @@ fn driver_config(settings: &Settings, mode: SslMode) -> Config {
             ChannelBinding::Prefer => config::ChannelBinding::Prefer,
             ChannelBinding::Require => config::ChannelBinding::Require,
         });
+    if !settings.startup.is_empty() {
+        config.options(&settings.startup);
+    }
     if let Some(password) = settings.password.as_ref().map(Secret::reveal) {
         config.password(password);
     }
