@@ -50,7 +50,9 @@ const PAYLOADS: &[&str] = &[
     "\\' OR 1=1 --",
     "\\",
     "\u{2019} OR 1=1",
-    "\u{ff07} OR 1=1",
+    // No other payload is like this one but for the width and the case, which some databases
+    // disregard.
+    "\u{ff07} OR 2=2",
     "%27 OR 1=1",
     "0x27204f5220313d31",
     "' oR 1=1",
