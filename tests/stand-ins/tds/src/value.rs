@@ -7,7 +7,7 @@ mod convert;
 mod number;
 mod time;
 
-pub(crate) use self::compare::collations;
+pub(crate) use self::compare::{collations, fold};
 pub(crate) use self::convert::{Purpose, convert};
 pub(crate) use self::number::Number;
 pub(crate) use self::time::{

@@ -68,7 +68,8 @@ impl Parser {
     fn constraint(&mut self) -> Result<Option<Constraint>> {
         let name = if self.word("CONSTRAINT") { Some(self.name()?) } else { None };
         if self.words(&["PRIMARY", "KEY"]) {
-            self.word("CLUSTERED");
+            // How the rows lie on disk is nothing to SQLite.
+            let _ = self.word("CLUSTERED") || self.word("NONCLUSTERED");
             return self.names().map(|names| Some(Constraint::Key(names)));
         }
         if self.word("UNIQUE") {

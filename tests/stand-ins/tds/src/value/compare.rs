@@ -20,10 +20,25 @@ pub(crate) fn collations(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// As `SQL_Latin1_General_CP1_CI_AS`: case and blanks at the end make no difference.
+/// Blanks at the end make no difference.
 fn text(one: &str, other: &str) -> Ordering {
-    let fold = |text: &str| text.trim_end_matches(' ').to_lowercase();
-    fold(one).cmp(&fold(other))
+    fold(one).trim_end_matches(' ').cmp(fold(other).trim_end_matches(' '))
+}
+
+/// What `SQL_Latin1_General_CP1_CI_AS` looks at: neither case nor width nor the kind of kana. What
+/// lies beyond the first 65,536 characters has no weight for it: emoji equal each other and nothing.
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let folded = |character: char| match character {
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0),
+        '\u{30a1}'..='\u{30f6}' => char::from_u32(u32::from(character) - 0x60),
+        '\u{10000}'.. => None,
+        other => Some(other),
+    };
+    text.chars().filter_map(folded).flat_map(char::to_lowercase).collect()
 }
 
 /// SQL Server looks at the last group of digits first.
@@ -39,5 +54,14 @@ mod tests {
     fn case_and_blanks_make_no_difference() {
         assert_eq!(text("Ada  ", "aDA"), Ordering::Equal);
         assert_eq!(text(" a", "a"), Ordering::Less);
+    }
+
+    #[test]
+    fn width_and_kana_make_no_difference_and_emoji_have_no_weight() {
+        assert_eq!(text("\u{ff07} ＯＲ", "' or"), Ordering::Equal);
+        assert_eq!(text("ア", "あ"), Ordering::Equal);
+        assert_eq!(text("👩", "👧"), Ordering::Equal);
+        assert_eq!(text("👩", ""), Ordering::Equal);
+        assert_ne!(text("é", "e"), Ordering::Equal);
     }
 }

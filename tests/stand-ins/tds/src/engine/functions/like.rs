@@ -1,10 +1,28 @@
 //! LIKE, with `%`, `_` and sets in brackets, without regard to case.
 
+use crate::value::fold;
+
 /// Whether the text matches.
 pub(super) fn matches(text: &str, pattern: &str, escape: Option<char>) -> bool {
-    let text: Vec<char> = text.to_lowercase().chars().collect();
-    let pattern = parts(&pattern.to_lowercase(), escape);
+    let text: Vec<char> = fold(text).chars().collect();
+    let pattern: Vec<Part> = parts(pattern, escape).into_iter().flat_map(folded).collect();
     match_from(&text, &pattern)
+}
+
+/// What a part of a pattern is compared by. A wide `%` is no wildcard, so this comes after those
+/// have been found.
+fn folded(part: Part) -> Vec<Part> {
+    let one = |character: char| fold(character.encode_utf8(&mut [0; 4])).chars().next();
+    match part {
+        Part::Plain(plain) => {
+            fold(plain.encode_utf8(&mut [0; 4])).chars().map(Part::Plain).collect()
+        }
+        Part::Set { negated, ranges } => {
+            let ends = ranges.into_iter().filter_map(|(from, to)| Some((one(from)?, one(to)?)));
+            vec![Part::Set { negated, ranges: ends.collect() }]
+        }
+        other => vec![other],
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -102,5 +120,6 @@ mod tests {
         assert!(!matches("50a", "50!%", Some('!')));
         assert!(!matches("[", "[", None));
         assert!(matches("", "%", None) && !matches("", "_", None));
+        assert!(matches("a%", "A\u{ff05}", None) && !matches("abc", "a\u{ff05}", None));
     }
 }
