@@ -5,11 +5,10 @@
 
 #![expect(clippy::duplicate_mod, reason = "the same checks for models of other names")]
 
-use std::path::{Path, PathBuf};
-
 use activerecord::prelude::*;
 use activerecord::{Error, Result};
 use activerecord_tests::fresh::{Engine, Fresh};
+use activerecord_tests::samples;
 
 #[path = "chinook/models.rs"]
 mod models;
@@ -20,22 +19,9 @@ mod relations;
 #[path = "chinook/snake.rs"]
 mod snake;
 
-/// One of the sample's files.
-fn sample(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("ACTIVERECORD_CHINOOK").map(PathBuf::from);
-    let folder = folder
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/chinook"));
-    let file = folder.join(name);
-    if !file.exists() {
-        eprintln!("NOT RUN: the Chinook database is not at {}", file.display());
-        return None;
-    }
-    Some(file)
-}
-
 /// A copy of the SQLite file, and the folder that it goes away with.
 fn sqlite() -> Option<(Database, tempfile::TempDir)> {
-    let original = sample("Chinook_Sqlite.sqlite")?;
+    let original = samples::chinook("Chinook_Sqlite.sqlite")?;
     let copies = tempfile::tempdir().expect("a temporary folder");
     let copy = copies.path().join("chinook.sqlite");
     std::fs::copy(&original, &copy).expect("a copy of the database");
@@ -51,7 +37,9 @@ fn loaded(
     begin: &str,
     before: &str,
 ) -> Result<Option<(Database, Fresh)>> {
-    let (Some(script), Some(fresh)) = (sample(script), engine.fresh()) else { return Ok(None) };
+    let (Some(script), Some(fresh)) = (samples::chinook(script), engine.fresh()) else {
+        return Ok(None);
+    };
     let script = std::fs::read_to_string(script)?;
     let (_, script) = script.split_once(begin).expect("the script chooses its database");
     fresh.open("")?.execute_script(&format!("{before};{script}"))?;

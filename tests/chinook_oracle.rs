@@ -1,16 +1,16 @@
 //! Chinook in Oracle's form: the tables of its own script, filled with its data, through models. The
 //! script's names are not quoted, so `AlbumId` is Oracle's `ALBUMID`.
 //!
-//! It runs on the stand-in for Oracle's client library. The files are not part of the repository;
-//! they are looked for as in `chinook.rs`.
+//! It runs on the stand-in for Oracle's client library. The files are not part of the repository.
 
 #[path = "../backends/oracle/tests/support/stand_in.rs"]
 mod stand_in;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use activerecord::prelude::*;
 use activerecord::{Record, Result, count_all, sum};
+use activerecord_tests::samples;
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
@@ -72,21 +72,10 @@ struct InvoiceLine {
     quantity: i64,
 }
 
-fn folder() -> Option<PathBuf> {
-    let given = std::env::var_os("ACTIVERECORD_CHINOOK").map(PathBuf::from);
-    let folder = given
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/chinook"));
-    if folder.join("Chinook_Oracle.sql").exists() {
-        return Some(folder);
-    }
-    eprintln!("NOT RUN: the Chinook scripts are not at {}", folder.display());
-    None
-}
-
 /// The tables of the script, empty. Its INSERTs have many rows each, which 23ai alone knows, and its
 /// foreign keys need all of the data.
-fn tables(folder: &Path) -> Result<Database> {
-    let script = std::fs::read_to_string(folder.join("Chinook_Oracle.sql"))?;
+fn tables(script: &Path) -> Result<Database> {
+    let script = std::fs::read_to_string(script)?;
     let database = activerecord::connect(&stand_in::url("chinook"))?;
     let create = |text: &'_ str| text.find("CREATE TABLE").map(|start| text[start..].to_owned());
     let is_table = |create: &String| create.contains("PRIMARY KEY");
@@ -106,9 +95,10 @@ fn copy<M: Model + Record>(from: &Database, to: &Database, table: &str) -> Resul
 
 #[test]
 fn models_map_to_the_script_s_tables() -> Result<()> {
-    let Some(folder) = folder() else { return Ok(()) };
-    let sqlite = format!("sqlite://{}?mode=ro", folder.join("Chinook_Sqlite.sqlite").display());
-    let (original, oracle) = (activerecord::connect(&sqlite)?, tables(&folder)?);
+    let Some(script) = samples::chinook("Chinook_Oracle.sql") else { return Ok(()) };
+    let Some(file) = samples::chinook("Chinook_Sqlite.sqlite") else { return Ok(()) };
+    let sqlite = format!("sqlite://{}?mode=ro", file.display());
+    let (original, oracle) = (activerecord::connect(&sqlite)?, tables(&script)?);
     let artists: Vec<Artist> = copy(&original, &oracle, "Artist")?;
     assert_eq!(Artist::on(&oracle).order_by(Artist::ID).all()?, artists);
     let albums: Vec<Album> = copy(&original, &oracle, "Album")?;
