@@ -28,11 +28,10 @@ pub(crate) fn run() -> Result<(), String> {
     let strict = [("RUSTDOCFLAGS", "-D warnings")];
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &strict)?;
     for features in FEATURE_SETS {
-        let words =
-            ["check", "--quiet", "-p", "activerecord", "--no-default-features", "--features"];
-        let mut words = words.to_vec();
-        words.push(features);
-        cargo(&words, &[("RUSTFLAGS", "-D warnings")])?;
+        // By clippy, which has checked the dependencies already.
+        let mut words = vec!["clippy", "--quiet", "-p", "activerecord", "--no-default-features"];
+        words.extend(["--features", features, "--", "-D", "warnings"]);
+        cargo(&words, &[])?;
     }
     Ok(())
 }
