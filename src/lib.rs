@@ -37,6 +37,8 @@ mod pages {
     #[cfg(feature = "postgres")]
     #[doc = include_str!("../docs/postgres.md")]
     mod postgres {}
+    #[doc = include_str!("../docs/queries.md")]
+    mod queries {}
     #[doc = include_str!("../docs/relations.md")]
     mod relations {}
     #[doc = include_str!("../docs/sqlite.md")]

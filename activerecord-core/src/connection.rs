@@ -8,6 +8,7 @@ use std::any::Any;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use smallvec::SmallVec;
 
@@ -83,6 +84,9 @@ pub struct Statement<'a> {
     /// How many rows to read at the most, where the text can't say it. The driver asks for no more:
     /// a row may be locked by being read.
     pub first: Option<u64>,
+    /// How long to wait for rows that somebody else has locked, where the text can't say it; the
+    /// session's own timeout counts again afterwards.
+    pub lock_timeout: Option<Duration>,
     /// The positions of binds that must not be logged.
     pub sensitive: &'a [usize],
 }
@@ -97,6 +101,7 @@ impl<'a> Statement<'a> {
             expect: Expect::Many,
             outputs: &[],
             first: None,
+            lock_timeout: None,
             sensitive: &[],
         }
     }
@@ -126,6 +131,13 @@ impl<'a> Statement<'a> {
     #[must_use]
     pub const fn first(mut self, rows: Option<u64>) -> Self {
         self.first = rows;
+        self
+    }
+
+    /// Sets how long to wait for rows that somebody else has locked, where the text does not say it.
+    #[must_use]
+    pub const fn lock_timeout(mut self, time: Option<Duration>) -> Self {
+        self.lock_timeout = time;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::expression::{Expr, Function, Lock, LockStrength, LockWait, Order, Select};
+use crate::expression::{Expr, Function, Lock, Order, Select};
 use crate::table::{ColumnInfo, ForeignKeyAction, Reference, Table};
 use crate::{Error, ErrorKind, Isolation, Result};
 
@@ -12,6 +12,7 @@ mod capabilities;
 pub(crate) mod ddl;
 mod expr;
 mod iso;
+mod lock;
 mod per_group;
 mod raw_syntax;
 mod render;
@@ -23,6 +24,7 @@ pub(crate) mod write;
 pub use self::capabilities::{Bulk, Capabilities, LastId, Limits};
 pub use self::ddl::{DdlGuard, foreign_key_action, index_name, shorten};
 pub use self::iso::IsoDialect;
+pub use self::lock::check_lock_wait;
 pub use self::raw_syntax::RawSyntax;
 pub use self::render::{Rendered, Renderer};
 pub(crate) use self::row_writer::RowStatement;
@@ -153,41 +155,22 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         out.limit_default(select)
     }
 
-    /// Writes the lock behind the table's name, where the database wants it there. Default: nothing.
+    /// Writes the lock behind the name of a table whose rows are locked, where the database wants it
+    /// there. Default: nothing.
     ///
     /// # Errors
     /// The database has no such lock.
-    fn write_table_lock(&self, _lock: Lock, _out: &mut Renderer<'_>) -> Result<()> {
+    fn write_table_lock(&self, _lock: &Lock, _out: &mut Renderer<'_>) -> Result<()> {
         Ok(())
     }
 
-    /// Writes the lock behind a SELECT. Default: `FOR UPDATE`, `FOR SHARE`, with `NOWAIT` or
-    /// `SKIP LOCKED`.
+    /// Writes the lock behind a SELECT. The default is what [`Renderer::lock_default`] does:
+    /// `FOR UPDATE`, `FOR SHARE`, with `OF`, `NOWAIT` or `SKIP LOCKED`.
     ///
     /// # Errors
     /// The database has no such lock.
-    fn write_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {
-        let known = self.capabilities();
-        if !known.row_locks {
-            return Err(self.unsupported("locking the rows of a query"));
-        }
-        out.push(match lock.strength {
-            LockStrength::Update => " FOR UPDATE",
-            LockStrength::Share => " FOR SHARE",
-        });
-        match lock.wait {
-            LockWait::NoWait if !known.lock_nowait => Err(self.unsupported("NOWAIT")),
-            LockWait::SkipLocked if !known.lock_skip => Err(self.unsupported("SKIP LOCKED")),
-            LockWait::Block => Ok(()),
-            LockWait::NoWait => {
-                out.push(" NOWAIT");
-                Ok(())
-            }
-            LockWait::SkipLocked => {
-                out.push(" SKIP LOCKED");
-                Ok(())
-            }
-        }
+    fn write_lock(&self, lock: &Lock, _select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        out.lock_default(lock)
     }
 
     /// Writes an INSERT. The default is what [`RowWriter::insert_default`] does: RETURNING at its

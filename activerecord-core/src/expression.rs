@@ -10,6 +10,7 @@ mod assignment;
 mod column;
 mod comparison;
 mod condition;
+mod lock;
 mod operand;
 mod order;
 mod projection;
@@ -23,11 +24,12 @@ pub use self::aggregate::{
 pub use self::assignment::{Assignment, IntoAssignments};
 pub use self::column::{Arithmetic, Column, Expression, Typed};
 pub use self::condition::{Condition, IntoCondition, exists};
+pub use self::lock::{Lock, LockStrength, LockTargets, LockWait};
 pub use self::operand::Operand;
 pub use self::order::{IntoOrder, Nulls, Order};
 pub use self::projection::Projection;
 pub use self::raw::{Bind, Binds, raw, raw_value};
-pub use self::select::{From, Join, JoinKind, Lock, LockStrength, LockWait, PerGroup, Select};
+pub use self::select::{From, Join, JoinKind, PerGroup, Select};
 pub use self::text::TextColumn;
 
 /// A node of the tree.

@@ -5,15 +5,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::database::{Implicit, Target, Via, is_scoped};
-use crate::expression::{
-    Expr, IntoCondition, IntoOrder, Lock, LockStrength, LockWait, Order, Projection, Select, Typed,
-};
+use crate::expression::{Expr, IntoCondition, IntoOrder, Order, Projection, Select, Typed};
 use crate::model::live_condition;
 use crate::relation::Include;
 use crate::{FromRow, Record};
 
 mod aggregate;
 mod batches;
+mod lock;
 mod read;
 mod relations;
 mod write;
@@ -177,41 +176,6 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             target: self.target,
             marker: PhantomData,
         }
-    }
-
-    /// Locks the rows against everybody who wants to change or lock them, until the end of the
-    /// transaction.
-    pub fn for_update(self) -> Self {
-        self.lock(LockStrength::Update)
-    }
-
-    /// Locks the rows against those who want to change them, until the end of the transaction.
-    pub fn for_share(self) -> Self {
-        self.lock(LockStrength::Share)
-    }
-
-    /// Fails at once where a row is locked by somebody else, instead of waiting. Without
-    /// [`for_share`](Query::for_share) the rows are locked for update.
-    pub fn nowait(self) -> Self {
-        self.wait(LockWait::NoWait)
-    }
-
-    /// Leaves out the rows that are locked by somebody else, instead of waiting. Without
-    /// [`for_share`](Query::for_share) the rows are locked for update.
-    pub fn skip_locked(self) -> Self {
-        self.wait(LockWait::SkipLocked)
-    }
-
-    fn lock(mut self, strength: LockStrength) -> Self {
-        let wait = self.select.lock.map_or(LockWait::Block, |lock| lock.wait);
-        self.select.lock = Some(Lock { strength, wait });
-        self
-    }
-
-    fn wait(mut self, wait: LockWait) -> Self {
-        let strength = self.select.lock.map_or(LockStrength::Update, |lock| lock.strength);
-        self.select.lock = Some(Lock { strength, wait });
-        self
     }
 
     /// Applies a function: scopes are functions from query to query.

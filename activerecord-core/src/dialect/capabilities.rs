@@ -57,6 +57,12 @@ pub struct Capabilities {
     pub lock_nowait: bool,
     /// A query can leave locked rows out.
     pub lock_skip: bool,
+    /// Several can lock the same rows, against changes.
+    pub lock_share: bool,
+    /// A query can lock the rows of some of its tables only.
+    pub lock_of: bool,
+    /// A query can say how long it waits for locked rows.
+    pub lock_wait: bool,
     /// Rows can be numbered within groups: `ROW_NUMBER() OVER (PARTITION BY …)`.
     pub window_functions: bool,
     /// A list of integers or texts that is looked for travels as one bind, whatever its length.
@@ -100,6 +106,9 @@ impl Capabilities {
             row_locks: true,
             lock_nowait: true,
             lock_skip: true,
+            lock_share: true,
+            lock_of: true,
+            lock_wait: false,
             window_functions: true,
             list_is_one_bind: false,
             bulk: Bulk::Values,

@@ -74,7 +74,7 @@ impl Renderer<'_> {
         self.identifier(ROW_NUMBER);
         self.push(" FROM ");
         self.first_table(table);
-        self.joins(&select.joins)?;
+        self.joins(select)?;
         self.conditions(" WHERE ", &select.filter)
     }
 

@@ -1,12 +1,13 @@
 //! The text and the binds of a statement while it is written.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::Dialect;
 use super::scope::Scope;
 use crate::expression::Expr;
 use crate::table::Table;
-use crate::{Error, ErrorKind, Result, Value};
+use crate::{Error, ErrorKind, Result, Statement, Value};
 
 /// A written statement: its text, its binds, and which of these must stay out of logs.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,18 @@ pub struct Rendered {
     pub(crate) sensitive: Vec<usize>,
     /// How many rows are read, where the text does not say it.
     pub(crate) first: Option<u64>,
+    /// How long locked rows are waited for, where the text does not say it.
+    pub(crate) lock_timeout: Option<Duration>,
+}
+
+impl Rendered {
+    /// The statement, for running it.
+    pub(crate) fn statement(&self) -> Statement<'_> {
+        Statement::new(&self.text)
+            .first(self.first)
+            .lock_timeout(self.lock_timeout)
+            .sensitive(&self.sensitive)
+    }
 }
 
 impl fmt::Display for Rendered {
@@ -34,6 +47,7 @@ pub struct Renderer<'d> {
     binds: Vec<Value<'static>>,
     sensitive: Vec<usize>,
     first: Option<u64>,
+    lock_timeout: Option<Duration>,
     /// The tables whose columns can be named.
     pub(super) scope: Scope,
     /// Whether relations between models of different databases are refused.
@@ -50,6 +64,7 @@ impl<'d> Renderer<'d> {
             binds: Vec::new(),
             sensitive: Vec::new(),
             first: None,
+            lock_timeout: None,
             scope: Scope::default(),
             is_implicit: false,
         }
@@ -117,6 +132,12 @@ impl<'d> Renderer<'d> {
         self.first = Some(rows);
     }
 
+    /// Waits no longer than this for rows that somebody else has locked, where the text can't say
+    /// it.
+    pub fn wait_for_locks(&mut self, time: Duration) {
+        self.lock_timeout = Some(time);
+    }
+
     /// Adds a number of rows as part of the text.
     ///
     /// # Errors
@@ -160,7 +181,13 @@ impl<'d> Renderer<'d> {
     /// The finished statement.
     #[must_use]
     pub fn finish(self) -> Rendered {
-        Rendered { text: self.sql, binds: self.binds, sensitive: self.sensitive, first: self.first }
+        Rendered {
+            text: self.sql,
+            binds: self.binds,
+            sensitive: self.sensitive,
+            first: self.first,
+            lock_timeout: self.lock_timeout,
+        }
     }
 
     /// The text so far.

@@ -163,10 +163,7 @@ impl Renderer<'_> {
         column: usize,
     ) -> Result<()> {
         if !self.scope.has_alias(table, alias) {
-            let message = format!("`{}` is not in the query under the name `{alias}`", table.name);
-            return Err(Error::new(ErrorKind::InvalidQuery, message)
-                .with_model(table.model)
-                .with_help(format!("join it by `.join(….alias({alias:?}))`")));
+            return Err(no_such_alias(table, alias));
         }
         self.identifier(alias);
         self.push(".");
@@ -196,6 +193,24 @@ impl Renderer<'_> {
         result
     }
 
+    /// The name that a column's table has in the query that is being written.
+    pub(super) fn name_in_query(&self, column: &Expr) -> Result<String> {
+        match column {
+            Expr::AliasedColumn { alias, table, .. } if self.scope.has_alias(table, alias) => {
+                Ok(alias.to_string())
+            }
+            Expr::AliasedColumn { alias, table, .. } => Err(no_such_alias(table, alias)),
+            Expr::Column { table, column } => match self.scope.find(table) {
+                Some(Name::Given(name) | Name::Alias(name)) => Ok(name.to_string()),
+                Some(Name::Own) => Ok(table.name.to_owned()),
+                None => Err(self.out_of_scope(table, *column)),
+            },
+            _ => {
+                Err(Error::new(ErrorKind::InvalidQuery, "a table was expected, by a column of it"))
+            }
+        }
+    }
+
     fn out_of_scope(&self, table: &'static Table, column: usize) -> Error {
         let name = table.columns.get(column).map_or("?", |info| info.name);
         let tables: Vec<&str> = self.scope.sources.iter().map(|source| source.table.name).collect();
@@ -208,4 +223,12 @@ impl Renderer<'_> {
             .with_model(table.model)
             .with_help("join the relation that leads there, or use a subquery")
     }
+}
+
+#[cold]
+fn no_such_alias(table: &Table, alias: &str) -> Error {
+    let message = format!("`{}` is not in the query under the name `{alias}`", table.name);
+    Error::new(ErrorKind::InvalidQuery, message)
+        .with_model(table.model)
+        .with_help(format!("join it by `.join(….alias({alias:?}))`"))
 }

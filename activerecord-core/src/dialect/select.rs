@@ -1,8 +1,10 @@
 //! SELECT, UPDATE and DELETE over many rows, in ISO SQL.
 
+use std::sync::Arc;
+
 use super::{Dialect, Rendered, Renderer, assignments};
 use crate::Result;
-use crate::expression::{Expr, From, Join, JoinKind, Nulls, Order, Select};
+use crate::expression::{Expr, From, JoinKind, Nulls, Order, Select};
 use crate::table::Table;
 
 impl Renderer<'_> {
@@ -62,10 +64,8 @@ impl Renderer<'_> {
         match &select.from {
             From::Table(table) => {
                 self.first_table(table);
-                if let Some(lock) = select.lock {
-                    dialect.write_table_lock(lock, self)?;
-                }
-                self.joins(&select.joins)?;
+                self.table_lock(select, table, None)?;
+                self.joins(select)?;
             }
             From::Select(inner, name) => {
                 self.push("(");
@@ -85,14 +85,28 @@ impl Renderer<'_> {
         if select.is_bounded() {
             dialect.write_limit(select, self)?;
         }
-        if let Some(lock) = select.lock {
-            dialect.write_lock(lock, self)?;
+        if let Some(lock) = &select.lock {
+            dialect.write_lock(lock, select, self)?;
         }
         Ok(())
     }
 
-    pub(super) fn joins(&mut self, joins: &[Join]) -> Result<()> {
-        for join in joins {
+    /// Writes the lock behind a table's name, where its rows are locked and the database wants it
+    /// there.
+    fn table_lock(
+        &mut self,
+        select: &Select,
+        table: &'static Table,
+        alias: Option<&Arc<str>>,
+    ) -> Result<()> {
+        match &select.lock {
+            Some(lock) if lock.is_on(table, alias) => self.dialect().write_table_lock(lock, self),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn joins(&mut self, select: &Select) -> Result<()> {
+        for join in &select.joins {
             self.push(match join.kind {
                 JoinKind::Inner => " JOIN ",
                 JoinKind::Left => " LEFT JOIN ",
@@ -103,6 +117,7 @@ impl Renderer<'_> {
                 self.push(" ");
                 self.identifier(alias);
             }
+            self.table_lock(select, join.table, join.alias.as_ref())?;
             self.conditions(" ON ", &join.on)?;
         }
         Ok(())

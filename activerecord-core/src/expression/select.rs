@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Condition, Expr, Order};
+use super::{Condition, Expr, Lock, Order};
 use crate::relation::RelationInfo;
 use crate::table::Table;
 
@@ -86,7 +86,7 @@ pub struct Select {
     /// How many rows to leave out at the beginning.
     pub offset: Option<u64>,
     /// The lock that the rows are read with.
-    pub lock: Option<Lock>,
+    pub lock: Option<Box<Lock>>,
     /// A limit on the rows of each group; the group's columns are selected too, behind the others.
     pub per_group: Option<PerGroup>,
     /// The relations that the query follows: their models must be in one database.
@@ -97,35 +97,6 @@ pub struct Select {
     pub is_correlated: bool,
     /// Whether the databases of the models that take part are compared before it is written.
     pub(crate) is_implicit: bool,
-}
-
-/// A lock on the rows that a query reads, kept until the end of the transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lock {
-    /// Against whom the rows are locked.
-    pub strength: LockStrength,
-    /// What happens when somebody else has locked a row.
-    pub wait: LockWait,
-}
-
-/// Against whom rows are locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LockStrength {
-    /// Against everybody who wants to change or lock them.
-    Update,
-    /// Against those who want to change them.
-    Share,
-}
-
-/// What happens when somebody else has locked a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LockWait {
-    /// Wait, as long as the database's lock timeout allows.
-    Block,
-    /// Fail at once with [`ErrorKind::LockTimeout`](crate::ErrorKind::LockTimeout).
-    NoWait,
-    /// Leave the row out.
-    SkipLocked,
 }
 
 impl Select {

@@ -121,8 +121,7 @@ pub(crate) fn key_exists<M: Record>(session: &mut Session<'_>, key: &M::Key) -> 
     select.filter.extend(live_condition(M::TABLE));
     let rendered = render_select(session.dialect(), &select)?;
     let mut found = false;
-    let statement =
-        Statement::new(&rendered.text).expect(Expect::One).sensitive(&rendered.sensitive);
+    let statement = rendered.statement().expect(Expect::One);
     session.query(&statement, &rendered.binds, &mut |_| {
         found = true;
         Ok(ControlFlow::Break(()))
@@ -224,7 +223,7 @@ pub(super) fn find_chunk<M: Record>(
     select.filter.insert(0, one_of_keys(M::TABLE, session, keys));
     let rendered = render_select(session.dialect(), &select)?;
     check_lock(session, &select)?;
-    let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+    let statement = rendered.statement();
     session.query(&statement, &rendered.binds, &mut |row| {
         each(M::decode(row, 0)?)?;
         Ok(ControlFlow::Continue(()))
@@ -241,10 +240,7 @@ pub(crate) fn find_where<T: crate::FromRow>(
 ) -> Result<()> {
     let rendered = render_select(session.dialect(), select)?;
     check_lock(session, select)?;
-    let statement = Statement::new(&rendered.text)
-        .expect(expect)
-        .first(rendered.first)
-        .sensitive(&rendered.sensitive);
+    let statement = rendered.statement().expect(expect);
     session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
     Ok(())
 }

@@ -287,7 +287,7 @@ pub(super) fn row_is_there(
         });
     }
     let rendered = render_select(session.dialect(), &select)?;
-    let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+    let statement = rendered.statement();
     let mut found = false;
     session.query(&statement, &rendered.binds, &mut |_| {
         found = true;

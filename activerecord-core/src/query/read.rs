@@ -211,7 +211,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
         let keys: Vec<M::Key> = keys.into_iter().map(IntoKey::into_key).collect();
         let mut which = Select::from_table(M::TABLE);
         which.filter.extend(self.deleted_condition());
-        which.lock = self.select.lock;
+        which.lock.clone_from(&self.select.lock);
         let mut records = run::<M, _>(&self.target, |session| find_many(session, &keys, &which))?;
         self.load_includes(&mut records)?;
         Ok(records)

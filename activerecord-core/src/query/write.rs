@@ -7,7 +7,7 @@ use crate::dialect::Rendered;
 use crate::dialect::select::{render_delete_all, render_update_all};
 use crate::expression::{BinaryOp, Expr, IntoAssignments};
 use crate::model::now;
-use crate::{Error, ErrorKind, Expect, Record, Result, Statement, Value};
+use crate::{Error, ErrorKind, Expect, Record, Result, Value};
 
 impl<M: Record, C: Target> Query<M, M, C> {
     /// Sets columns of all rows of the query, by one statement, and tells how many there were.
@@ -105,7 +105,6 @@ fn with_managed<M: Record>(
 }
 
 fn execute(session: &mut Session<'_>, rendered: &Rendered) -> Result<u64> {
-    let statement =
-        Statement::new(&rendered.text).expect(Expect::Nothing).sensitive(&rendered.sensitive);
+    let statement = rendered.statement().expect(Expect::Nothing);
     session.execute(&statement, &rendered.binds).map(|done| done.affected)
 }

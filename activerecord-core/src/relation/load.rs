@@ -15,7 +15,7 @@ use crate::database::{Session, Via, run};
 use crate::dialect::select::render_select;
 use crate::expression::{Expr, Order, PerGroup, Select};
 use crate::model::key_columns;
-use crate::{Kind, Record, Result, Statement, Value};
+use crate::{Kind, Record, Result, Value};
 
 /// Binds of one list of keys, where the database would take more: a longer list gains nothing, and
 /// its text takes memory.
@@ -128,7 +128,7 @@ impl Plan {
         let pad = if self.is_one_bind(session) { range.len() } else { room };
         select.filter.insert(0, loaded.groups.condition(range, &self.keys, pad));
         let rendered = render_select(session.dialect(), &select)?;
-        let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+        let statement = rendered.statement();
         let Loaded { rows, of_row, groups } = loaded;
         session.query(&statement, &rendered.binds, &mut |row| {
             let record = T::decode(row, 0)?;

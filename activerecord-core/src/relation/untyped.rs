@@ -10,7 +10,7 @@ use crate::dialect::Rendered;
 use crate::dialect::select::{render_delete_all, render_select, render_update_all};
 use crate::expression::{Expr, Select};
 use crate::table::Table;
-use crate::{Expect, Kind, Result, Statement, Value};
+use crate::{Expect, Kind, Result, Value};
 
 /// The values of some columns of a row.
 pub(super) type Key = Box<[Value<'static>]>;
@@ -76,7 +76,7 @@ pub(super) fn read(
     select.limit = limit;
     let rendered = render_select(session.dialect(), &select)?;
     let kinds: Vec<Kind> = columns.iter().map(|column| table.columns[*column].kind).collect();
-    let statement = Statement::new(&rendered.text).sensitive(&rendered.sensitive);
+    let statement = rendered.statement();
     let mut found = Vec::new();
     session.query(&statement, &rendered.binds, &mut |row| {
         let mut key = Vec::with_capacity(kinds.len());
@@ -111,8 +111,7 @@ pub(super) fn delete(
 }
 
 fn execute(session: &mut Session<'_>, table: &'static Table, rendered: &Rendered) -> Result<u64> {
-    let statement =
-        Statement::new(&rendered.text).expect(Expect::Nothing).sensitive(&rendered.sensitive);
+    let statement = rendered.statement().expect(Expect::Nothing);
     let done = session.execute(&statement, &rendered.binds);
     done.map(|done| done.affected).map_err(|error| error.with_model(table.model))
 }

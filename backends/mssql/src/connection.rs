@@ -148,15 +148,15 @@ impl MsSqlConnection {
         bind::check(binds)?;
         let effect = Effect::of(statement.sql);
         let mut failure = None;
+        let timed = statement.lock_timeout.map(|time| run::within(time, statement.sql));
+        let sql = timed.as_deref().unwrap_or(statement.sql);
         let MsSqlConnection { client, drive, .. } = self;
         let result = match each {
-            Some(each) => {
-                run::query(client, drive, statement.sql, binds, effect, each, &mut failure)
-            }
+            Some(each) => run::query(client, drive, sql, binds, effect, each, &mut failure),
             None if effect.batch && binds.is_empty() => {
-                run::batch(client, drive, statement.sql).map(|()| Done::default())
+                run::batch(client, drive, sql).map(|()| Done::default())
             }
-            None => run::execute(client, drive, statement.sql, binds),
+            None => run::execute(client, drive, sql, binds),
         };
         let result = self.settle(result);
         if effect.transaction || effect.session {

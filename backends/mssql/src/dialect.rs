@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use activerecord_core::dialect::{
     Capabilities, Conflict, Dialect, Insert, Limits, RawSyntax, Renderer, RowWriter, Update,
 };
-use activerecord_core::expression::{Expr, Lock, LockStrength, LockWait, Select};
+use activerecord_core::expression::{Expr, Lock, Select};
 use activerecord_core::table::{ColumnInfo, ForeignKeyAction, Table};
 use activerecord_core::{Error, Result};
 
@@ -15,6 +15,7 @@ use crate::{limits, version};
 
 mod ddl;
 mod expr;
+mod lock;
 mod returned;
 mod types;
 mod write;
@@ -135,22 +136,12 @@ impl Dialect for MsSqlDialect {
         Ok(())
     }
 
-    fn write_table_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {
-        out.push(match lock.strength {
-            LockStrength::Update => " WITH (UPDLOCK, ROWLOCK",
-            // Until the end of the transaction, where READ COMMITTED would let go at once.
-            LockStrength::Share => " WITH (REPEATABLEREAD, ROWLOCK",
-        });
-        out.push(match lock.wait {
-            LockWait::Block => ")",
-            LockWait::NoWait => ", NOWAIT)",
-            LockWait::SkipLocked => ", READPAST)",
-        });
-        Ok(())
+    fn write_table_lock(&self, lock: &Lock, out: &mut Renderer<'_>) -> Result<()> {
+        lock::write_hints(lock, out)
     }
 
-    fn write_lock(&self, _lock: Lock, _out: &mut Renderer<'_>) -> Result<()> {
-        Ok(())
+    fn write_lock(&self, lock: &Lock, _select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        lock::write_wait(lock, out)
     }
 
     fn write_insert(&self, insert: &Insert<'_>, out: &mut RowWriter<'_>) {

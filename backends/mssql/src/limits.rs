@@ -1,5 +1,7 @@
 //! Every number that bounds something, with its source.
 
+use std::time::Duration;
+
 /// Parameters per statement: 2,100, of which `sp_executesql` takes two for itself
 /// (<https://learn.microsoft.com/sql/sql-server/maximum-capacity-specifications-for-sql-server>).
 pub(crate) const BINDS_MAX: usize = 2_098;
@@ -42,4 +44,4 @@ pub(crate) const PORT_DEFAULT: u16 = 1433;
 pub(crate) const DECIMAL_DIGITS_MAX: usize = 38;
 
 /// `SET LOCK_TIMEOUT` takes an `int` of milliseconds.
-pub(crate) const LOCK_TIMEOUT_MS_MAX: u128 = i32::MAX as u128;
+pub(crate) const LOCK_TIMEOUT_MAX: Duration = Duration::from_millis(i32::MAX as u64);

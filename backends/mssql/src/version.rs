@@ -48,6 +48,7 @@ pub(crate) fn capabilities() -> Capabilities {
     can.row_locks = true;
     can.lock_nowait = true;
     can.lock_skip = true;
+    can.lock_wait = true;
     can.bulk = Bulk::Values;
     can.list_is_one_bind = true;
     can.isolation_levels = &[

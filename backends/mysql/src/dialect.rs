@@ -152,20 +152,19 @@ impl Dialect for MySqlDialect {
         Ok(())
     }
 
-    fn write_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {
+    fn write_lock(&self, lock: &Lock, _select: &Select, out: &mut Renderer<'_>) -> Result<()> {
         out.push(match lock.strength {
             LockStrength::Update => " FOR UPDATE",
             LockStrength::Share if version::has_for_share(&self.server) => " FOR SHARE",
             LockStrength::Share => " LOCK IN SHARE MODE",
         });
+        out.lock_of(lock)?;
         match lock.wait {
-            LockWait::Block => {}
-            LockWait::NoWait if self.capabilities.lock_nowait => out.push(" NOWAIT"),
-            LockWait::SkipLocked if self.capabilities.lock_skip => out.push(" SKIP LOCKED"),
-            LockWait::NoWait => return Err(self.unsupported("NOWAIT")),
-            LockWait::SkipLocked => return Err(self.unsupported("SKIP LOCKED")),
+            LockWait::AtMost(time) if self.capabilities.lock_wait => {
+                out.lock_wait_seconds(time, limits::LOCK_WAIT_SECONDS_MAX)
+            }
+            wait => out.lock_wait(wait),
         }
-        Ok(())
     }
 
     fn write_insert_defaults(&self, sql: &mut String) {

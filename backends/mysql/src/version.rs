@@ -37,6 +37,11 @@ pub(crate) fn capabilities(server: &Server, key_step: i64) -> Capabilities {
     // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-1.html
     can.lock_nowait = server.mysql_has(8, 0, 1) || server.mariadb_has(10, 3, 0);
     can.lock_skip = server.mysql_has(8, 0, 1) || server.mariadb_has(10, 6, 0);
+    // https://dev.mysql.com/doc/refman/8.0/en/innodb-locking-reads.html; MariaDB 10.11 calls
+    // OF a syntax error.
+    can.lock_of = server.mysql_has(8, 0, 1);
+    // https://mariadb.com/kb/en/wait-and-nowait/
+    can.lock_wait = server.mariadb_has(10, 3, 0);
     can.bulk = Bulk::Values;
     can.last_id_of_many = LastId::First;
     can.key_step = key_step;
@@ -109,6 +114,8 @@ mod tests {
         assert!(can("10.6.0-MariaDB").lock_skip && !can("10.5.9-MariaDB").lock_skip);
         assert!(can("8.0.1").lock_skip && can("8.0.1").lock_nowait);
         assert!(!can("5.7.44").lock_skip && !can("5.7.44").lock_nowait);
+        assert!(can("8.0.1").lock_of && !can("10.11.2-MariaDB").lock_of);
+        assert!(can("10.3.0-MariaDB").lock_wait && !can("9.1.0").lock_wait);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use activerecord_core::dialect::{
     Capabilities, Conflict, DdlGuard, Dialect, Insert, Limits, RawSyntax, Renderer, RowWriter,
     Update, shorten,
 };
-use activerecord_core::expression::{Expr, Lock, LockStrength, LockWait, Order, Select};
+use activerecord_core::expression::{Expr, Lock, Order, Select};
 use activerecord_core::table::{ColumnInfo, Reference};
 use activerecord_core::{Kind, Result};
 
@@ -155,19 +155,8 @@ impl Dialect for OracleDialect {
         integer::write_assigned(column, value, out)
     }
 
-    fn write_lock(&self, lock: Lock, out: &mut Renderer<'_>) -> Result<()> {
-        if lock.strength == LockStrength::Share {
-            return Err(self
-                .unsupported("locking rows for sharing")
-                .with_help("Oracle's readers never wait; lock for update, or use SERIALIZABLE"));
-        }
-        out.push(" FOR UPDATE");
-        out.push(match lock.wait {
-            LockWait::Block => "",
-            LockWait::NoWait => " NOWAIT",
-            LockWait::SkipLocked => " SKIP LOCKED",
-        });
-        Ok(())
+    fn write_lock(&self, lock: &Lock, _select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        select::write_lock(lock, out)
     }
 
     fn write_insert(&self, insert: &Insert<'_>, out: &mut RowWriter<'_>) {

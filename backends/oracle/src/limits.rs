@@ -70,6 +70,9 @@ pub(crate) const FETCH_SIZE_MAX: u32 = 65_535;
 /// `dpiConn_setCallTimeout` takes 32 bits of milliseconds.
 pub(crate) const CALL_TIMEOUT_MS_MAX: u64 = u32::MAX as u64;
 
+/// Seconds of `FOR UPDATE WAIT n`. The SQL Language Reference names no limit; this is 68 years.
+pub(crate) const LOCK_WAIT_SECONDS_MAX: u64 = i32::MAX as u64;
+
 /// The years of DATE and TIMESTAMP (SQL Language Reference, "Data Types"): -4712 to 9999; the year
 /// 0 is not one of Oracle's.
 pub(crate) const YEAR_MIN: i64 = -4_712;

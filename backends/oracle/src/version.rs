@@ -58,6 +58,9 @@ pub(crate) fn capabilities() -> Capabilities {
     can.row_locks = true;
     can.lock_nowait = true;
     can.lock_skip = true;
+    // Readers never wait.
+    can.lock_share = false;
+    can.lock_wait = true;
     // MERGE hands nothing back before 23ai.
     can.upsert_returning = false;
     can.bulk = Bulk::Batch;

@@ -1,7 +1,7 @@
 //! The SQL that PostgreSQL speaks.
 
 use activerecord_core::dialect::{Capabilities, Dialect, Limits, RawSyntax, Renderer};
-use activerecord_core::expression::{Expr, LikeStyle, Select};
+use activerecord_core::expression::{Expr, LikeStyle, Lock, Select};
 use activerecord_core::table::{ColumnInfo, Table};
 use activerecord_core::{Kind, Result};
 
@@ -12,6 +12,7 @@ use crate::version::{self, Version};
 mod aggregate;
 mod arrays;
 mod cast;
+mod lock;
 mod types;
 mod value;
 
@@ -130,6 +131,10 @@ impl Dialect for PostgresDialect {
             out.bind_number(offset)?;
         }
         Ok(())
+    }
+
+    fn write_lock(&self, lock: &Lock, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
+        lock::write(lock, select, out)
     }
 
     fn write_insert_arrays(

@@ -39,6 +39,8 @@ pub(crate) fn capabilities() -> Capabilities {
     // A `u64` is stored as NUMERIC(20).
     can.full_u64 = true;
     can.fraction_digits = 6;
+    // By the session's timeout, set for the statement.
+    can.lock_wait = true;
     can.list_is_one_bind = true;
     can.bulk = Bulk::Arrays;
     // It takes READ UNCOMMITTED, and does READ COMMITTED.

@@ -36,6 +36,8 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.row_locks = false;
     can.lock_nowait = false;
     can.lock_skip = false;
+    can.lock_share = false;
+    can.lock_of = false;
     can.window_functions = version >= WINDOW_FUNCTIONS;
     can.bulk = Bulk::Values;
     can.last_id_of_many = LastId::Last;

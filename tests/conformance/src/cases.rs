@@ -49,6 +49,7 @@ mod relation_load;
 mod relation_query;
 mod relation_tree;
 mod relation_write;
+mod row_lock_choice;
 mod row_lock_waits;
 mod row_locks;
 mod savepoints;
@@ -101,6 +102,7 @@ const AREAS: &[&[Case]] = &[
     many_atomic::CASES,
     row_locks::CASES,
     row_lock_waits::CASES,
+    row_lock_choice::CASES,
     relation_load::CASES,
     relation_databases::CASES,
     relation_include::CASES,

@@ -6,7 +6,7 @@ use crate::expression::Expr;
 use crate::model::find::{chunk_of_keys, live_condition, one_of_keys, owned_values};
 use crate::model::now;
 use crate::relation::{before_delete, has_dependents, has_effects, moved, owners_by_key};
-use crate::{Expect, Record, Result, Statement, Value, Values};
+use crate::{Expect, Record, Result, Value, Values};
 
 /// Deletes the rows of these keys, all of them or none, and tells how many there were.
 pub(in crate::model) fn delete_many<M: Record>(
@@ -75,8 +75,7 @@ fn delete_chunk<M: Record>(
             render_update_all(dialect, table, &set, &filter)?
         }
     };
-    let statement =
-        Statement::new(&rendered.text).expect(Expect::Nothing).sensitive(&rendered.sensitive);
+    let statement = rendered.statement().expect(Expect::Nothing);
     let done = session
         .execute(&statement, &rendered.binds)
         .map_err(|error| error.with_model(table.model))?;

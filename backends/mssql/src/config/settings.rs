@@ -37,7 +37,7 @@ impl Settings {
         let network = config.get_network();
         let tls = tls(config, &options)?;
         let lock_timeout_ms = options.lock_timeout.map(|timeout| timeout.as_millis());
-        if lock_timeout_ms.is_some_and(|millis| millis > limits::LOCK_TIMEOUT_MS_MAX) {
+        if options.lock_timeout.is_some_and(|timeout| timeout > limits::LOCK_TIMEOUT_MAX) {
             return Err(out_of_range("lock_timeout", "0 to 2147483 seconds"));
         }
         let packet_size = options.packet_size.unwrap_or(limits::PACKET_SIZE_DEFAULT);

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use activerecord_core::blocking::Drive;
 use activerecord_core::{Done, EachRow, Error, Value};
@@ -14,12 +15,22 @@ use super::effect::Effect;
 use super::row::MsSqlRow;
 use super::wire::{Wire, finish};
 
+/// Nanoseconds of a millisecond.
+const NANOS_OF_MILLI: u128 = 1_000_000;
+
 fn prepared<'q>(sql: &'q str, binds: &'q [Value<'q>]) -> Query<'q> {
     let mut query = Query::new(sql);
     for value in binds {
         query.bind(Bind(value));
     }
     query
+}
+
+/// A statement that waits no longer than this for a lock. It goes as a call of `sp_executesql`, at
+/// the end of which the server sets back what was set within.
+#[cold]
+pub(super) fn within(time: Duration, sql: &str) -> String {
+    format!("SET LOCK_TIMEOUT {}; {sql}", time.as_nanos().div_ceil(NANOS_OF_MILLI))
 }
 
 /// Runs statements without parameters and reads whatever they give.

@@ -16,6 +16,8 @@ use super::text::Effects;
 use super::wire::Link;
 use super::{PostgresConnection, Transaction};
 
+mod within;
+
 /// Why a statement came to nothing.
 enum Failure {
     /// The driver's or the server's reason.
@@ -39,6 +41,9 @@ impl PostgresConnection {
         binds: &[Value<'_>],
         mut each: Option<&mut EachRow<'_>>,
     ) -> Result<Done> {
+        if let Some(time) = statement.lock_timeout {
+            return self.run_within(time, statement.sql, binds, each);
+        }
         if statement.caching == Caching::OneShot || self.statements.is_off() {
             return self.run_once(statement.sql, binds, each);
         }

@@ -70,7 +70,7 @@ impl Session {
 
     fn execute(&mut self, call: Execute, answer: &mut Answer) {
         let before = self.transaction.as_ref().map_or(0, |transaction| transaction.count);
-        let identity_insert = self.identity_insert;
+        let (identity_insert, lock_timeout) = (self.identity_insert, self.lock_timeout);
         let mut failed = match self.bind(&call) {
             Ok(()) => self.run_text(&call.sql, Done::InProcedure, answer),
             Err(error) => {
@@ -80,6 +80,7 @@ impl Session {
         };
         // What a procedure sets is as before when it ends.
         self.identity_insert = identity_insert;
+        self.lock_timeout = lock_timeout;
         let after = self.transaction.as_ref().map_or(0, |transaction| transaction.count);
         if before != after && !failed {
             let message = "Transaction count after EXECUTE indicates a mismatching number of BEGIN and \

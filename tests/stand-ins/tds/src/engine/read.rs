@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 use super::locks::{Mode, Resource};
 use super::messages::sqlite_error;
 use super::session::Session;
-use super::translate::{Locked, Named, Translated};
+use super::translate::{Named, Translated};
 use crate::error::{Result, SqlError};
 use crate::sql::Query;
 use crate::value::Stored;
@@ -28,13 +28,14 @@ impl Session {
     pub(super) fn select(&mut self, query: &Query, answer: &mut Answer) -> Result<u64> {
         self.reading()?;
         let translated = self.translating(|translator| translator.query(query))?;
-        let rows = match &translated.locked {
-            Some(locked) if self.transaction.is_some() => self.locking_rows(&translated, locked)?,
-            Some(_) => {
+        let locked = translated.locked.len();
+        let rows = match locked {
+            0 => self.rows(&translated.sql)?,
+            _ if self.transaction.is_some() => self.locking_rows(&translated)?,
+            _ => {
                 let rows = self.rows(&translated.sql)?;
-                rows.into_iter().map(|mut row| row.split_off(1)).collect()
+                rows.into_iter().map(|mut row| row.split_off(locked)).collect()
             }
-            None => self.rows(&translated.sql)?,
         };
         let columns: Vec<Column> = translated.columns.iter().map(Named::on_the_wire).collect();
         answer.columns(&columns);
@@ -60,15 +61,17 @@ impl Session {
     }
 
     /// Reads until all rows that were read could be locked as well.
-    fn locking_rows(&self, query: &Translated, locked: &Locked) -> Result<Vec<Vec<Stored>>> {
-        let mode = if locked.hints.update_lock { Mode::Update } else { Mode::Shared };
+    fn locking_rows(&self, query: &Translated) -> Result<Vec<Vec<Stored>>> {
+        let hints = query.locked.first().map(|locked| locked.hints).unwrap_or_default();
+        let mode = if hints.update_lock { Mode::Update } else { Mode::Shared };
         loop {
             let mut rows = self.rows(&query.sql)?;
-            let keys = row_keys(&mut rows, locked.table);
+            let keys: Vec<Resource> =
+                query.locked.iter().flat_map(|of| row_keys(&mut rows, of.table)).collect();
             match self.database.locks.try_all(self.number, &keys, mode) {
                 Ok(()) => return Ok(rows),
-                Err(_) if locked.hints.read_past => {}
-                Err(_) if locked.hints.no_wait => return Err(SqlError::lock_timeout()),
+                Err(_) if hints.read_past => {}
+                Err(_) if hints.no_wait => return Err(SqlError::lock_timeout()),
                 Err(resource) => {
                     self.database.locks.wait(self.number, resource, mode, self.timeout())?;
                 }

@@ -107,7 +107,7 @@ impl Session {
             globals: &globals,
             scopes: Vec::new(),
             ctes: Vec::new(),
-            locked: None,
+            locked: Vec::new(),
         })
     }
 }

@@ -67,8 +67,8 @@ pub(super) struct Translator<'a> {
     pub(super) globals: &'a Globals,
     pub(super) scopes: Vec<Vec<Visible>>,
     pub(super) ctes: Vec<Visible>,
-    /// The table whose rows are locked, with its name in the statement.
-    pub(super) locked: Option<Locked>,
+    /// The tables whose rows are locked, with their names in the statement.
+    pub(super) locked: Vec<Locked>,
 }
 
 /// Rows that are locked when they are read.

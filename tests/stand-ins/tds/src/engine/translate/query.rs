@@ -11,7 +11,7 @@ pub(in crate::engine) struct Translated {
     pub(in crate::engine) sql: String,
     pub(in crate::engine) columns: Vec<Named>,
     /// The rows to lock: their numbers come as one column more, before the others.
-    pub(in crate::engine) locked: Option<Locked>,
+    pub(in crate::engine) locked: Vec<Locked>,
 }
 
 pub(super) fn refused<T>(number: i32, message: &str) -> Result<T> {
@@ -113,7 +113,7 @@ impl Translator<'_> {
         Ok(Translated {
             sql: format!("{} {word} {}", side(&left)?, side(&right)?),
             columns,
-            locked: None,
+            locked: Vec::new(),
         })
     }
 
@@ -130,10 +130,10 @@ impl Translator<'_> {
 
     fn select_within(&mut self, select: &Select, query: &Query, from: &str) -> Result<Translated> {
         super::grouping::check(select, query)?;
-        let locked = self.locked.take();
+        let locked = std::mem::take(&mut self.locked);
         let mut filter = select.filter.as_ref().map(|filter| self.condition(filter)).transpose()?;
         let (mut items, columns) = self.items(&select.items, select.distinct)?;
-        if let Some(Locked { table, alias, hints }) = &locked {
+        for (place, Locked { table, alias, hints }) in locked.iter().enumerate() {
             if select.distinct || !select.group.is_empty() || self.scopes.len() > 1 {
                 return refused(102, "Locks are known here for plain queries only.");
             }
@@ -142,7 +142,7 @@ impl Translator<'_> {
                 let free = format!("mssql_free({table}, {row})");
                 filter = Some(filter.map_or(free.clone(), |filter| format!("{filter} AND {free}")));
             }
-            items.insert(0, row);
+            items.insert(place, row);
         }
         let mut sql = String::from(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
         sql.push_str(&items.join(", "));

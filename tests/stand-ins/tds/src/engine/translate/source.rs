@@ -79,8 +79,14 @@ impl Translator<'_> {
                 }
                 let table = self.table(name)?;
                 if hints.update_lock || hints.hold_lock {
-                    self.locked =
-                        Some(Locked { table: table.id, alias: alias.clone(), hints: *hints });
+                    if self.locked.iter().any(|locked| locked.hints != *hints) {
+                        return Err(SqlError::new(102, 15, "One kind of lock is known here."));
+                    }
+                    self.locked.push(Locked {
+                        table: table.id,
+                        alias: alias.clone(),
+                        hints: *hints,
+                    });
                 }
                 let sql = format!("{} AS {}", table.stored(), catalog::quote(alias));
                 Ok((sql, Visible::of_table(&table, alias)))
