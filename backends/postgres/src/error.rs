@@ -26,9 +26,7 @@ pub(crate) fn translate(error: tokio_postgres::Error) -> Error {
         return lost("the server has closed the connection", None);
     }
     let text = error.to_string();
-    let Some(source) = error.into_source() else {
-        return Error::new(ErrorKind::Database, text);
-    };
+    let Some(source) = error.into_source() else { return out_of_step(&text) };
     let source = match source.downcast::<Error>() {
         // A value that could not be written: the error is the library's own.
         Ok(own) => return *own,
@@ -58,6 +56,16 @@ fn of_server(said: &DbError) -> Error {
     }
 }
 
+/// The server says what the driver did not ask for: nobody knows what it waits for now.
+#[cold]
+fn out_of_step(text: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("the statement is not run by query: {text}"))
+        .with_help(
+            "COPY has ways of its own: `postgres::copy_in` loads structs, and \
+             `PostgresConnection::with_client` lends the driver's client",
+        )
+}
+
 /// The connection is gone.
 #[cold]
 pub(crate) fn lost(message: &'static str, source: Option<io::Error>) -> Error {
@@ -84,6 +92,7 @@ pub(crate) fn is_fatal(error: &tokio_postgres::Error) -> bool {
             let severe = matches!(said.parsed_severity(), Some(Severity::Fatal | Severity::Panic));
             severe || classify(said.code().code()) == ErrorKind::ConnectionLost
         }
-        None => error.is_closed(),
+        // A value that could not be written has a source, and was not sent.
+        None => std::error::Error::source(error).is_none(),
     }
 }

@@ -203,6 +203,24 @@ fn in_a_transaction_it_is_a_part_of_it() {
 }
 
 #[test]
+fn as_a_statement_it_costs_the_connection() {
+    let Some(own) = Own::new("pool_size=1") else { return };
+    run(&own.db, "CREATE TABLE t (a INT)");
+    for sql in ["COPY t FROM STDIN", "COPY t TO STDOUT"] {
+        for script in [false, true] {
+            let id = session(&own.db);
+            let error = match script {
+                true => own.db.execute_script(sql).unwrap_err(),
+                false => own.db.sql(sql, ()).execute().unwrap_err(),
+            };
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+            assert!(error.to_string().contains("copy_in"), "{error}");
+            assert_ne!(session(&own.db), id, "nobody knows what it waits for");
+        }
+    }
+}
+
+#[test]
 fn by_the_driver_s_own_client() {
     let Some(own) = Own::new("pool_size=1") else { return };
     run(&own.db, "CREATE TABLE t (a INT)");
