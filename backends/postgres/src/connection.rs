@@ -17,7 +17,6 @@ use crate::config::Address;
 use crate::dialect::PostgresDialect;
 use crate::error::{is_fatal, translate};
 use crate::transaction;
-use crate::version::Version;
 
 mod arrays;
 mod bind;
@@ -34,7 +33,7 @@ mod wire;
 
 pub(crate) use self::arrays::ArrayTexts;
 use self::cancel::PostgresCancel;
-pub use self::copy::copy_in;
+pub use self::copy::{copy_in, copy_in_with_keys};
 use self::statements::Statements;
 use self::text::Effects;
 use self::wire::Link;
@@ -81,55 +80,6 @@ enum Transaction {
 }
 
 impl PostgresConnection {
-    pub(crate) fn open(shared: &Arc<Shared>) -> Result<Self> {
-        let open::Opened { client, link, address } = open::open(shared)?;
-        let version = Version::read(link.parameter("server_version").unwrap_or_default())?;
-        let settings = &shared.settings;
-        let kept = if settings.prepared { settings.statement_cache } else { 0 };
-        let mut connection = PostgresConnection {
-            client,
-            statements: Statements::new(kept),
-            link: RefCell::new(link),
-            dialect: shared.dialect(version),
-            shared: Arc::clone(shared),
-            address,
-            untyped: Type::new(
-                String::new(),
-                0,
-                tokio_postgres::types::Kind::Simple,
-                String::new(),
-            ),
-            transaction: Transaction::None,
-            unsure: false,
-            changed: false,
-            broken: false,
-            answered: Cell::new(true),
-        };
-        connection.set_time_zone()?;
-        connection.run_init_commands()?;
-        Ok(connection)
-    }
-
-    /// Sets the time zone where the login could not. A pooler keeps it over all its sessions.
-    fn set_time_zone(&mut self) -> Result<()> {
-        let wanted = &self.shared.settings.timezone;
-        if self.shared.settings.prepared
-            || self.link.get_mut().parameter("TimeZone") == Some(wanted)
-        {
-            return Ok(());
-        }
-        let sql = format!("SET TimeZone TO '{}'", wanted.replace('\'', "''"));
-        self.batch(&sql).map_err(|error| error.with_help("look at `timezone`"))
-    }
-
-    fn run_init_commands(&mut self) -> Result<()> {
-        let commands = self.shared.settings.init_commands.join(";");
-        if commands.is_empty() {
-            return Ok(());
-        }
-        self.batch(&commands).map_err(|error| error.with_help("it was one of the `init_command`s"))
-    }
-
     /// Lends the driver's client, and waits for what is done with it. The session is reset when it
     /// goes back to the pool.
     ///

@@ -13,7 +13,7 @@
 //!   Behind a pooler that gives every transaction another session, switch that off with
 //!   [`PostgresOptions::prepared_statements`].
 //! - Lists travel as one array (`= ANY($1)`), many rows as one array per column (`UNNEST`).
-//! - [`copy_in`] loads many rows by COPY, which is faster still and hands no keys back.
+//! - [`copy_in`] and [`copy_in_with_keys`] load many rows by COPY, which is faster still.
 //! - [`PostgresConnection`], which
 //!   [`Connection::as_any`](activerecord_core::Connection::as_any) gives, reaches the driver.
 //!
@@ -33,6 +33,6 @@ mod version;
 
 pub use self::backend::PostgresBackend;
 pub use self::config::{ChannelBinding, PostgresOptions, TargetSession};
-pub use self::connection::{PostgresConnection, copy_in};
+pub use self::connection::{PostgresConnection, copy_in, copy_in_with_keys};
 pub use self::transaction::PostgresTransaction;
 pub use tokio_postgres;

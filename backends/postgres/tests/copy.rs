@@ -110,6 +110,33 @@ fn keys_are_made_where_there_are_none() {
     assert!(ids[1] > 0 && ids[3] > ids[1], "{ids:?}");
 }
 
+#[test]
+fn keys_are_made_beforehand_and_filled_in() {
+    let Some(own) = database("pool_size=1") else { return };
+    let mut rows: Vec<Every> = (1..=500).map(every).collect();
+    rows[9].id = 9_000;
+    assert_eq!(postgres::copy_in_with_keys(&own.db, &mut rows).unwrap(), 500);
+    assert_eq!(rows[9].id, 9_000);
+    assert!(Every::on(&own.db).order_by(Every::UUID).all().unwrap() == rows);
+    // The next key comes after them.
+    assert!(every(600).create_on(&own.db).unwrap().id > rows[499].id);
+
+    let mut again = [every(601), every(1), Every { id: 7_777, ..every(602) }];
+    let before = again.clone();
+    let error = postgres::copy_in_with_keys(&own.db, &mut again).unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    assert_eq!(again, before);
+    let unprepared = own.again("pool_size=1&prepared_statements=false").unwrap();
+    let mut more = [every(700)];
+    postgres::copy_in_with_keys(&unprepared, &mut more).unwrap();
+    assert_eq!(Every::on(&own.db).find(more[0].id).unwrap(), more[0]);
+
+    run(&own.db, "ALTER TABLE \"my schema\".\"every kind\" ALTER id DROP IDENTITY");
+    let error = postgres::copy_in_with_keys(&own.db, &mut [every(800)]).unwrap_err();
+    assert_eq!((error.kind(), error.column()), (ErrorKind::Unsupported, Some("id")), "{error}");
+    assert!(error.to_string().contains("insert_many"), "{error}");
+}
+
 #[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
 #[record(table = "events")]
 struct Event {

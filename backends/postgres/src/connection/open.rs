@@ -1,27 +1,79 @@
 //! Reaching a server and coming to a session.
 
+use std::cell::{Cell, RefCell};
 use std::future::Future as _;
 use std::pin::pin;
+use std::sync::Arc;
 
 use activerecord_core::blocking::{BlockingSocket, Drive};
 use activerecord_core::config::{Secret, SslMode};
 use activerecord_core::{Error, ErrorKind, Result};
+use tokio_postgres::types::{Kind, Type};
 use tokio_postgres::{Client, Config, config};
 
+use super::statements::Statements;
 use super::wire::{Link, Wire};
+use super::{PostgresConnection, Transaction};
 use crate::backend::Shared;
 use crate::config::{Address, ChannelBinding, Place, Settings, TargetSession};
 use crate::error::{could_not_connect, could_not_log_in, translate};
+use crate::version::Version;
+
+impl PostgresConnection {
+    pub(crate) fn open(shared: &Arc<Shared>) -> Result<Self> {
+        let Opened { client, link, address } = open(shared)?;
+        let version = Version::read(link.parameter("server_version").unwrap_or_default())?;
+        let settings = &shared.settings;
+        let kept = if settings.prepared { settings.statement_cache } else { 0 };
+        let mut connection = PostgresConnection {
+            client,
+            statements: Statements::new(kept),
+            link: RefCell::new(link),
+            dialect: shared.dialect(version),
+            shared: Arc::clone(shared),
+            address,
+            untyped: Type::new(String::new(), 0, Kind::Simple, String::new()),
+            transaction: Transaction::None,
+            unsure: false,
+            changed: false,
+            broken: false,
+            answered: Cell::new(true),
+        };
+        connection.set_time_zone()?;
+        connection.run_init_commands()?;
+        Ok(connection)
+    }
+
+    /// Sets the time zone where the login could not. A pooler keeps it over all its sessions.
+    fn set_time_zone(&mut self) -> Result<()> {
+        let wanted = &self.shared.settings.timezone;
+        if self.shared.settings.prepared
+            || self.link.get_mut().parameter("TimeZone") == Some(wanted)
+        {
+            return Ok(());
+        }
+        let sql = format!("SET TimeZone TO '{}'", wanted.replace('\'', "''"));
+        self.batch(&sql).map_err(|error| error.with_help("look at `timezone`"))
+    }
+
+    pub(super) fn run_init_commands(&mut self) -> Result<()> {
+        let commands = self.shared.settings.init_commands.join(";");
+        if commands.is_empty() {
+            return Ok(());
+        }
+        self.batch(&commands).map_err(|error| error.with_help("it was one of the `init_command`s"))
+    }
+}
 
 /// A session that has just begun.
-pub(super) struct Opened {
-    pub(super) client: Client,
-    pub(super) link: Link,
-    pub(super) address: Address,
+struct Opened {
+    client: Client,
+    link: Link,
+    address: Address,
 }
 
 /// Opens a session on the first server that lets in and is of the wanted kind.
-pub(super) fn open(shared: &Shared) -> Result<Opened> {
+fn open(shared: &Shared) -> Result<Opened> {
     let target = shared.settings.target;
     if target != TargetSession::PreferStandby {
         return open_on(shared, target);
