@@ -29,7 +29,7 @@ pub use self::operand::Operand;
 pub use self::order::{IntoOrder, Nulls, Order};
 pub use self::projection::Projection;
 pub use self::raw::{Bind, Binds, raw, raw_value};
-pub use self::select::{From, Join, JoinKind, PerGroup, Select};
+pub use self::select::{Clauses, From, Join, JoinKind, PerGroup, Select};
 pub use self::text::TextColumn;
 
 /// A node of the tree.

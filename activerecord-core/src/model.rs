@@ -111,7 +111,7 @@ pub trait Model: Record {
     /// # Errors
     /// The database's error.
     fn find_by(condition: impl IntoCondition) -> Result<Option<Self>> {
-        Self::filter(condition).first()
+        Self::filter(condition).into_first()
     }
 
     /// Whether there is a row of this key.

@@ -137,13 +137,13 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 
     /// Groups the rows by the values of columns or expressions, besides those of earlier calls.
     pub fn group_by(mut self, columns: impl Projection) -> Self {
-        columns.add_to(&mut self.select.group_by);
+        columns.add_to(&mut self.select.clauses_mut().group_by);
         self
     }
 
     /// Keeps the groups that meet a condition, besides those of earlier calls.
     pub fn having(mut self, condition: impl IntoCondition) -> Self {
-        self.select.having.push(condition.into_condition().into_expr());
+        self.select.clauses_mut().having.push(condition.into_condition().into_expr());
         self
     }
 
@@ -204,7 +204,16 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 
     /// The SELECT with the condition on soft-deleted rows in it.
     fn resolved(&self) -> Select {
-        let mut select = self.select.clone();
+        self.resolve(self.select.clone())
+    }
+
+    /// The same for who needs the query no more.
+    fn take_resolved(&mut self) -> Select {
+        let select = std::mem::replace(&mut self.select, Select::from_table(M::TABLE));
+        self.resolve(select)
+    }
+
+    fn resolve(&self, mut select: Select) -> Select {
         select.filter.extend(self.deleted_condition());
         if let Some(of_relation) = &self.of_relation
             && select.order.is_empty()
@@ -228,8 +237,8 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 }
 
 impl<M: Record, Out: FromRow, C: Target> From<Query<M, Out, C>> for Select {
-    fn from(query: Query<M, Out, C>) -> Select {
-        query.resolved()
+    fn from(mut query: Query<M, Out, C>) -> Select {
+        query.take_resolved()
     }
 }
 

@@ -18,7 +18,7 @@ impl Renderer<'_> {
         match &select.from {
             From::Table(table) => self.within_renamed(table, select.is_renamed, |out| {
                 out.joined_tables(select)?;
-                match &select.per_group {
+                match &select.clauses().per_group {
                     Some(group) => out.select_per_group(table, select, group),
                     None => out.select_parts(select),
                 }
@@ -43,11 +43,12 @@ impl Renderer<'_> {
 
     /// Makes the joined tables nameable: what is selected is written before they are.
     fn joined_tables(&mut self, select: &Select) -> Result<()> {
+        let clauses = select.clauses();
         self.is_implicit |= select.is_implicit;
         if self.is_implicit {
-            select.relations.iter().try_for_each(|relation| relation.check_one_database())?;
+            clauses.relations.iter().try_for_each(|relation| relation.check_one_database())?;
         }
-        select.joins.iter().try_for_each(|join| self.bring_in(join.table, join.alias.as_ref()))
+        clauses.joins.iter().try_for_each(|join| self.bring_in(join.table, join.alias.as_ref()))
     }
 
     fn select_parts(&mut self, select: &Select) -> Result<()> {
@@ -76,16 +77,17 @@ impl Renderer<'_> {
             }
         }
         self.conditions(" WHERE ", &select.filter)?;
-        if !select.group_by.is_empty() {
+        let clauses = select.clauses();
+        if !clauses.group_by.is_empty() {
             self.push(" GROUP BY ");
-            self.list(&select.group_by)?;
+            self.list(&clauses.group_by)?;
         }
-        self.conditions(" HAVING ", &select.having)?;
+        self.conditions(" HAVING ", &clauses.having)?;
         self.order(&select.order)?;
         if select.is_bounded() {
             dialect.write_limit(select, self)?;
         }
-        if let Some(lock) = &select.lock {
+        if let Some(lock) = &clauses.lock {
             dialect.write_lock(lock, select, self)?;
         }
         Ok(())
@@ -99,14 +101,14 @@ impl Renderer<'_> {
         table: &'static Table,
         alias: Option<&Arc<str>>,
     ) -> Result<()> {
-        match &select.lock {
+        match &select.clauses().lock {
             Some(lock) if lock.is_on(table, alias) => self.dialect().write_table_lock(lock, self),
             _ => Ok(()),
         }
     }
 
     pub(super) fn joins(&mut self, select: &Select) -> Result<()> {
-        for join in &select.joins {
+        for join in &select.clauses().joins {
             self.push(match join.kind {
                 JoinKind::Inner => " JOIN ",
                 JoinKind::Left => " LEFT JOIN ",

@@ -61,43 +61,60 @@ pub struct PerGroup {
     pub limit: u64,
 }
 
-/// A SELECT statement.
+/// A SELECT statement. Queries are handed on by value at every call, so what few of them have lies
+/// in a box.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Select {
     /// Where the rows come from.
     pub from: From,
-    /// Other tables whose rows are put beside those.
-    pub joins: Vec<Join>,
-    /// Whether equal rows come once.
-    pub distinct: bool,
     /// What is selected; empty means every column of the table.
     pub columns: Vec<Expr>,
     /// Conditions, all of which must hold.
     pub filter: Vec<Expr>,
-    /// What the rows are grouped by.
-    pub group_by: Vec<Expr>,
-    /// Conditions on groups, all of which must hold.
-    pub having: Vec<Expr>,
     /// The order.
     pub order: Vec<Order>,
     /// How many rows at the most.
     pub limit: Option<u64>,
     /// How many rows to leave out at the beginning.
     pub offset: Option<u64>,
+    /// Whether equal rows come once.
+    pub distinct: bool,
+    /// Whether it is about the rows of the query around it.
+    pub is_correlated: bool,
+    /// Whether the table is under a name of its own, because an outer query is over it too.
+    pub(crate) is_renamed: bool,
+    /// Whether the databases of the models that take part are compared before it is written.
+    pub(crate) is_implicit: bool,
+    clauses: Option<Box<Clauses>>,
+}
+
+/// What few SELECT statements have.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Clauses {
+    /// Other tables whose rows are put beside those of the first.
+    pub joins: Vec<Join>,
+    /// What the rows are grouped by.
+    pub group_by: Vec<Expr>,
+    /// Conditions on groups, all of which must hold.
+    pub having: Vec<Expr>,
     /// The lock that the rows are read with.
-    pub lock: Option<Box<Lock>>,
+    pub lock: Option<Lock>,
     /// A limit on the rows of each group; the group's columns are selected too, behind the others.
     pub per_group: Option<PerGroup>,
     /// The relations that the query follows: their models must be in one database.
     pub(crate) relations: Vec<&'static RelationInfo>,
-    /// Whether the table is under a name of its own, because an outer query is over it too.
-    pub(crate) is_renamed: bool,
-    /// Whether it is about the rows of the query around it, by a relation.
-    pub is_correlated: bool,
-    /// Whether the databases of the models that take part are compared before it is written.
-    pub(crate) is_implicit: bool,
 }
+
+static NO_CLAUSES: Clauses = Clauses {
+    joins: Vec::new(),
+    group_by: Vec::new(),
+    having: Vec::new(),
+    lock: None,
+    per_group: None,
+    relations: Vec::new(),
+};
 
 impl Select {
     /// Everything of a table.
@@ -115,22 +132,34 @@ impl Select {
     fn new(from: From) -> Self {
         Select {
             from,
-            joins: Vec::new(),
-            distinct: false,
             columns: Vec::new(),
             filter: Vec::new(),
-            group_by: Vec::new(),
-            having: Vec::new(),
             order: Vec::new(),
             limit: None,
             offset: None,
-            lock: None,
-            per_group: None,
-            relations: Vec::new(),
-            is_renamed: false,
+            distinct: false,
             is_correlated: false,
+            is_renamed: false,
             is_implicit: false,
+            clauses: None,
         }
+    }
+
+    /// What few queries have; empty where this one has none of it.
+    #[inline]
+    #[must_use]
+    pub fn clauses(&self) -> &Clauses {
+        self.clauses.as_deref().unwrap_or(&NO_CLAUSES)
+    }
+
+    /// What few queries have, to change it.
+    pub fn clauses_mut(&mut self) -> &mut Clauses {
+        self.clauses.get_or_insert_default()
+    }
+
+    /// Takes the lock away.
+    pub fn unlock(&mut self) -> Option<Lock> {
+        self.clauses.as_mut()?.lock.take()
     }
 
     /// Adds a condition that must hold besides the others.
@@ -144,13 +173,13 @@ impl Select {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         matches!(self.from, From::Table(_))
-            && self.joins.is_empty()
             && self.columns.is_empty()
             && self.filter.is_empty()
             && self.order.is_empty()
-            && self.lock.is_none()
             && !self.is_bounded()
             && !self.is_grouped()
+            && self.clauses().joins.is_empty()
+            && self.clauses().lock.is_none()
     }
 
     /// Whether LIMIT or OFFSET bounds the rows.
@@ -162,6 +191,7 @@ impl Select {
     /// Whether a row of the result stands for several rows of the table.
     #[must_use]
     pub fn is_grouped(&self) -> bool {
-        self.distinct || !self.group_by.is_empty() || !self.having.is_empty()
+        let clauses = self.clauses();
+        self.distinct || !clauses.group_by.is_empty() || !clauses.having.is_empty()
     }
 }

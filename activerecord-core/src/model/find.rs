@@ -246,7 +246,7 @@ pub(crate) fn find_where<T: crate::FromRow>(
 }
 
 fn check_lock(session: &mut Session<'_>, select: &Select) -> Result<()> {
-    if select.lock.is_none() || session.connection().in_transaction() {
+    if select.clauses().lock.is_none() || session.connection().in_transaction() {
         return Ok(());
     }
     Err(lock_without_transaction())

@@ -20,10 +20,10 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         let mut select = self.resolved();
         // The order of rows that are only counted is work for nothing.
         select.order.clear();
-        select.lock = None;
+        select.unlock();
         let mut outer = if select.is_bounded() || select.is_grouped() {
             if select.columns.is_empty() && !select.distinct {
-                select.columns = first_of(&select.group_by, M::TABLE);
+                select.columns = first_of(&select.clauses().group_by, M::TABLE);
             }
             Select::from_select(select, "counted")
         } else {
@@ -42,10 +42,10 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     pub fn exists(&self) -> Result<bool> {
         let mut select = self.resolved();
         select.order.clear();
-        select.lock = None;
+        select.unlock();
         select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
         if select.columns.is_empty() && !select.distinct {
-            select.columns = first_of(&select.group_by, M::TABLE);
+            select.columns = first_of(&select.clauses().group_by, M::TABLE);
         }
         let mut found = false;
         if self.is_nothing() {
@@ -106,7 +106,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             .with_model(M::TABLE.model)
             .with_help("select the aggregate beside the columns that are grouped by"));
         }
-        select.lock = None;
+        select.unlock();
         if select.is_bounded() {
             select = within_keys(M::TABLE, select);
         }

@@ -57,7 +57,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
             Some("batches go by the key: the query must not have an order of its own")
         } else if select.offset.is_some() || select.is_grouped() {
             Some("batches go by the key: the query must not have an offset or groups")
-        } else if !select.joins.is_empty() {
+        } else if !select.clauses().joins.is_empty() {
             Some("batches go by the key: the query must not have joins, which repeat rows")
         } else {
             None

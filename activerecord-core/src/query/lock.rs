@@ -70,7 +70,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     fn change(mut self, change: impl FnOnce(&mut Lock)) -> Self {
-        change(self.select.lock.get_or_insert_default());
+        change(self.select.clauses_mut().lock.get_or_insert_default());
         self
     }
 }

@@ -32,7 +32,16 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// As [`all`](Query::all).
     pub fn first(&self) -> Result<Option<Out>> {
-        let mut select = self.resolved();
+        self.first_of(self.resolved())
+    }
+
+    /// [`first`](Query::first) of a query that nobody needs any more.
+    pub(crate) fn into_first(mut self) -> Result<Option<Out>> {
+        let select = self.take_resolved();
+        self.first_of(select)
+    }
+
+    fn first_of(&self, mut select: Select) -> Result<Option<Out>> {
         if select.order.is_empty() && !select.is_grouped() {
             select.order = key_columns(M::TABLE).into_iter().map(ascending).collect();
         }
@@ -187,8 +196,8 @@ impl<M: Record, C: Target> Query<M, M, C> {
         if self.select.filter.is_empty()
             && !self.select.is_bounded()
             && self.deleted != Deleted::Only
-            && self.select.lock.is_none()
-            && self.select.joins.is_empty()
+            && self.select.clauses().lock.is_none()
+            && self.select.clauses().joins.is_empty()
         {
             let live = self.deleted == Deleted::Hidden;
             let mut record =
@@ -211,7 +220,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
         let keys: Vec<M::Key> = keys.into_iter().map(IntoKey::into_key).collect();
         let mut which = Select::from_table(M::TABLE);
         which.filter.extend(self.deleted_condition());
-        which.lock.clone_from(&self.select.lock);
+        if let Some(lock) = &self.select.clauses().lock {
+            which.clauses_mut().lock = Some(lock.clone());
+        }
         let mut records = run::<M, _>(&self.target, |session| find_many(session, &keys, &which))?;
         self.load_includes(&mut records)?;
         Ok(records)
@@ -222,16 +233,18 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// # Errors
     /// The database's error.
     pub fn find_by(&self, condition: impl IntoCondition) -> Result<Option<M>> {
-        self.narrowed().filter(condition).first()
+        self.narrowed().filter(condition).into_first()
     }
 
     /// The query to add a condition to: a limit counts before it, not after it.
     fn narrowed(&self) -> Self {
         let mut query = self.clone();
         if query.select.is_bounded() {
-            let lock = query.select.lock.take();
+            let lock = query.select.unlock();
             query.select = within_keys(M::TABLE, query.resolved());
-            query.select.lock = lock;
+            if lock.is_some() {
+                query.select.clauses_mut().lock = lock;
+            }
             query.deleted = Deleted::Shown;
             query.of_relation = None;
         }

@@ -118,8 +118,9 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     fn join_by(mut self, relation: impl IntoJoin, kind: JoinKind) -> Self {
         match relation.into_joins(kind) {
             Ok((joins, info)) => {
-                self.select.joins.extend(joins);
-                self.select.relations.push(info);
+                let clauses = self.select.clauses_mut();
+                clauses.joins.extend(joins);
+                clauses.relations.push(info);
             }
             Err(error) => self.select.filter.push(Expr::Invalid(Arc::new(error))),
         }

@@ -65,7 +65,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
 
     fn filter_of_write(&self, verb: &str) -> Result<Vec<Expr>> {
         // Neither statement can join.
-        let bounded = self.select.is_bounded() || !self.select.joins.is_empty();
+        let bounded = self.select.is_bounded() || !self.select.clauses().joins.is_empty();
         if self.select.filter.is_empty() && !bounded && !self.unfiltered {
             return Err(invalid::<M>(&format!("{verb} without a filter would change every row"))
                 .with_help("add a filter, or call `unfiltered()` if that is what you want"));

@@ -146,9 +146,10 @@ impl<'o, M: Record, R: RelationField> Related<'o, M, R> {
         let scoped = RelationQuery::new(self.relation);
         let path = path(info);
         let mut select = Select::from_table(<R::Target as Record>::TABLE);
-        select.joins = path.joins;
         if info.is_through() {
-            select.relations.push(info);
+            let clauses = select.clauses_mut();
+            clauses.joins = path.joins;
+            clauses.relations.push(info);
         }
         let key = self.key();
         let nothing = matches!(key, Ok(None));

@@ -48,10 +48,11 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
         let owner = info.owner().table;
         let mut select = Select::from_table(R::Target::TABLE);
         select.is_renamed = is_same(owner, R::Target::TABLE);
-        select.relations.push(info);
-        select.is_correlated = true;
+        let clauses = select.clauses_mut();
+        clauses.relations.push(info);
         let path = path(info);
-        select.joins = path.joins;
+        clauses.joins = path.joins;
+        select.is_correlated = true;
         let columns = info.first_hop().from.as_slice();
         let owners: Vec<Expr> = Expr::columns(owner, columns, self.of.as_ref())
             .into_iter()

@@ -79,7 +79,9 @@ impl Plan {
         let table = R::Target::TABLE;
         let path = path(info);
         let mut select = Select::from_table(table);
-        select.joins = path.joins;
+        if !path.joins.is_empty() {
+            select.clauses_mut().joins = path.joins;
+        }
         select.filter = path.filter;
         select.filter.extend(query.conditions());
         select.order = query.orders();
@@ -100,7 +102,7 @@ impl Plan {
             ReadKey::Own(info.first_hop().to.as_slice())
         };
         if let Some(limit) = query.limit {
-            select.per_group = Some(PerGroup { columns: path.keys.clone(), limit });
+            select.clauses_mut().per_group = Some(PerGroup { columns: path.keys.clone(), limit });
         }
         Plan { select, keys: path.keys, read }
     }

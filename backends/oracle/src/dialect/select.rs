@@ -15,13 +15,17 @@ use crate::limits::LOCK_WAIT_SECONDS_MAX;
 /// so these stand in both.
 pub(super) fn lock_what_was_found(select: &Select) -> Cow<'_, Select> {
     let From::Table(table) = select.from else { return Cow::Borrowed(select) };
-    if select.lock.is_none() || !select.is_bounded() || select.is_grouped() || skips(select) {
+    if select.clauses().lock.is_none()
+        || !select.is_bounded()
+        || select.is_grouped()
+        || skips(select)
+    {
         return Cow::Borrowed(select);
     }
     let keys: Vec<Expr> =
         table.key.iter().map(|column| Expr::Column { table, column: *column }).collect();
     let mut inner = select.clone();
-    inner.lock = None;
+    inner.unlock();
     inner.columns.clone_from(&keys);
     let mut outer = select.clone();
     outer.limit = None;
@@ -33,7 +37,7 @@ pub(super) fn lock_what_was_found(select: &Select) -> Cow<'_, Select> {
 /// Whether locked rows are left out. A query inside would find them all the same, and others that
 /// are free would not be looked at.
 pub(super) fn skips(select: &Select) -> bool {
-    select.lock.as_ref().is_some_and(|lock| lock.wait == LockWait::SkipLocked)
+    select.clauses().lock.as_ref().is_some_and(|lock| lock.wait == LockWait::SkipLocked)
 }
 
 /// Writes the lock behind a SELECT; which tables' rows it is about is said by columns of theirs.

@@ -11,6 +11,7 @@ pub(super) fn write(lock: &Lock, select: &Select, out: &mut Renderer<'_>) -> Res
     // A row that may not be there can't be locked, says the server.
     let is_optional = |kind| kind == JoinKind::Left;
     if select
+        .clauses()
         .joins
         .iter()
         .any(|join| is_optional(join.kind) && lock.is_on(join.table, join.alias.as_ref()))
