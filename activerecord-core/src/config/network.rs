@@ -10,7 +10,8 @@ use crate::Result;
 /// Whether a connection is encrypted, and what is checked.
 ///
 /// Where nothing is said, a server on this machine (a loopback address or a socket) is reached
-/// without, and any other one with [`VerifyFull`](SslMode::VerifyFull).
+/// without, unless its backend says otherwise, and any other one with
+/// [`VerifyFull`](SslMode::VerifyFull).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslMode {

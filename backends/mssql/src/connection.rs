@@ -261,8 +261,9 @@ impl Connection for MsSqlConnection {
         if self.broken {
             return true;
         }
-        // Who has just answered need not be looked at.
-        !self.answered.replace(false) && self.socket.liveness() == Liveness::Closed
+        // Who has just answered need not be looked at. What a server says unasked is its last word:
+        // an encrypted connection ends with one.
+        !self.answered.replace(false) && self.socket.liveness() != Liveness::Quiet
     }
 
     fn ping(&mut self) -> Result<()> {

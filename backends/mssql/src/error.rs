@@ -7,6 +7,7 @@ use crate::backend::NAME;
 
 mod codes;
 pub(crate) mod connect;
+pub(crate) mod encryption;
 mod names;
 mod words;
 

@@ -38,13 +38,6 @@ fn a_closed_port_and_an_unknown_host() {
 }
 
 #[test]
-fn a_server_without_encryption_is_refused_by_default() {
-    let server = Server::start().unwrap();
-    let error = refused(&server.url("master").replace("encrypt=false", "encrypt=true"));
-    assert_eq!(error.kind(), ErrorKind::ConnectionFailed, "{error}");
-}
-
-#[test]
 fn somebody_who_is_no_sql_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -74,6 +67,7 @@ fn options_are_checked_without_connecting() {
         ("encrypt=maybe", "encrypt"),
         ("lock_timeout=-1", "lock_timeout"),
         ("ssl_ca=/no/such/file", "ssl_ca"),
+        (concat!("ssl_ca=", env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "PEM"),
         ("unknown=1", "unknown"),
     ] {
         let error = refused(&format!("mssql://sa@127.0.0.1:1/x?{options}"));

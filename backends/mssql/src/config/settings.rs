@@ -1,6 +1,7 @@
 //! The configuration once it is checked: all that opening a connection needs.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use activerecord_core::config::{Secret, SslMode};
@@ -8,6 +9,8 @@ use activerecord_core::{ConnectionConfig, Error, ErrorKind, Result};
 
 use super::MsSqlOptions;
 use crate::limits;
+
+const BEGIN_CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// A checked configuration.
 #[derive(Debug, Clone)]
@@ -19,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) database: Option<String>,
     pub(crate) tls: SslMode,
     #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "nothing is encrypted"))]
-    pub(crate) ca: Option<PathBuf>,
+    pub(crate) ca: Option<Vec<u8>>,
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
@@ -54,7 +57,7 @@ impl Settings {
             password: config.get_password().cloned(),
             database: config.get_database().map(str::to_owned),
             tls,
-            ca: network.ssl_ca.clone(),
+            ca: network.ssl_ca.as_deref().map(authorities).transpose()?,
             connect_timeout: network
                 .connect_timeout
                 .unwrap_or(Duration::from_secs(limits::CONNECT_TIMEOUT_SECONDS_DEFAULT)),
@@ -98,13 +101,20 @@ fn tls(config: &ConnectionConfig, options: &MsSqlOptions) -> Result<SslMode> {
         return Err(Error::new(ErrorKind::Configuration, message)
             .with_help("leave `ssl_cert` and `ssl_key` out"));
     }
-    if let Some(path) = &network.ssl_ca
-        && let Err(error) = std::fs::File::open(path)
-    {
-        let message = format!("the file `{}` of option `ssl_ca` can't be read", path.display());
-        return Err(Error::new(ErrorKind::Configuration, message).with_source(error));
-    }
     Ok(mode)
+}
+
+/// The file of certificates of authorities, in PEM form.
+fn authorities(path: &Path) -> Result<Vec<u8>> {
+    let failed = |what: &str| {
+        let message = format!("the file `{}` of option `ssl_ca` {what}", path.display());
+        Error::new(ErrorKind::Configuration, message)
+    };
+    let pem = fs::read(path).map_err(|error| failed("can't be read").with_source(error))?;
+    if !pem.windows(BEGIN_CERTIFICATE.len()).any(|line| line == BEGIN_CERTIFICATE) {
+        return Err(failed("has no certificate in PEM form"));
+    }
+    Ok(pem)
 }
 
 #[cold]

@@ -8,13 +8,14 @@ use activerecord_core::{Error, Result};
 use tiberius::{AuthMethod, Client, Config, EncryptionLevel};
 
 use super::run;
-use super::wire::{Wire, finish};
+use super::wire::{Wire, finish_by};
 use crate::config::Settings;
 use crate::error::connect::{not_opened, not_reached};
+use crate::error::encryption::is_declined;
 use crate::version;
 
-/// How often a server may send a client to another address.
-const ROUTES_MAX: usize = 3;
+/// How often a server may send a client to another address, or decline to encrypt.
+const ATTEMPTS_MAX: usize = 4;
 
 /// A connection whose session is set up.
 pub(super) struct Opened {
@@ -26,49 +27,54 @@ pub(super) struct Opened {
 
 /// Opens a connection with everything set.
 pub(super) fn open(settings: &Settings) -> Result<Opened> {
+    let deadline = Instant::now().checked_add(settings.connect_timeout);
     let (mut host, mut port) = (settings.host.clone(), settings.port);
-    for _ in 0..ROUTES_MAX {
-        match log_in(settings, &host, port)? {
+    let mut level = level(settings.tls);
+    for _ in 0..ATTEMPTS_MAX {
+        match log_in(settings, level, deadline, &host, port)? {
             Attempt::Opened(client, drive, socket) => {
                 return set_up(settings, *client, drive, socket);
             }
             // Azure's gateway knows where the database is.
             Attempt::Elsewhere(other, at) => (host, port) = (other, at),
+            Attempt::Unencrypted => level = EncryptionLevel::NotSupported,
         }
     }
     let error = tiberius::error::Error::Routing { host, port };
     Err(not_opened(error, settings))
 }
 
+/// What came of an attempt, or what to try next.
 enum Attempt {
     Opened(Box<Client<Wire>>, Drive, BlockingSocket),
     Elsewhere(String, u16),
+    Unencrypted,
 }
 
-fn log_in(settings: &Settings, host: &str, port: u16) -> Result<Attempt> {
-    let limit = settings.connect_timeout;
-    let begin = Instant::now();
-    let options = SocketOptions {
-        connect_timeout: Some(limit),
-        read_timeout: Some(limit),
-        write_timeout: Some(limit),
-        keepalive: None,
-    };
+fn log_in(
+    settings: &Settings,
+    level: EncryptionLevel,
+    deadline: Option<Instant>,
+    host: &str,
+    port: u16,
+) -> Result<Attempt> {
+    let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let options = SocketOptions { connect_timeout: left, ..SocketOptions::default() };
     let socket = BlockingSocket::connect_tcp(host, port, &options)
         .map_err(|error| not_reached(error, host, port))?;
-    let left = limit.saturating_sub(begin.elapsed());
-    let timeouts = socket.set_timeouts(Some(left), Some(left));
-    timeouts.map_err(|error| not_reached(error, host, port))?;
     let drive = Drive::new(&socket);
-    let connecting = Client::connect(config(settings, host, port), Wire(socket.clone()));
-    match finish(&drive, connecting) {
+    let connecting = Client::connect(config(settings, level, host, port), Wire(socket.clone()));
+    match finish_by(&drive, &socket, deadline, connecting) {
         Ok(client) => Ok(Attempt::Opened(Box::new(client), drive, socket)),
         Err(tiberius::error::Error::Routing { host, port }) => Ok(Attempt::Elsewhere(host, port)),
+        Err(error) if level == EncryptionLevel::On && is_declined(&error) => {
+            Ok(Attempt::Unencrypted)
+        }
         Err(error) => Err(not_opened(error, settings)),
     }
 }
 
-fn config(settings: &Settings, host: &str, port: u16) -> Config {
+fn config(settings: &Settings, level: EncryptionLevel, host: &str, port: u16) -> Config {
     let options = &settings.options;
     let mut config = Config::new();
     config.host(host);
@@ -92,26 +98,37 @@ fn config(settings: &Settings, host: &str, port: u16) -> Config {
             AuthMethod::sql_server(&settings.user, password)
         }
     });
-    encryption(settings, &mut config);
+    config.encryption(level);
+    #[cfg(feature = "tls")]
+    check_certificate(settings, level, &mut config);
     config
 }
 
-fn encryption(settings: &Settings, config: &mut Config) {
-    config.encryption(match settings.tls {
+/// What the server is asked for. `On` is of those that may be declined.
+fn level(mode: SslMode) -> EncryptionLevel {
+    match mode {
         SslMode::Disable => EncryptionLevel::NotSupported,
         SslMode::Prefer => EncryptionLevel::On,
         _ => EncryptionLevel::Required,
-    });
-    #[cfg(feature = "tls")]
-    {
-        match (&settings.ca, settings.tls.verifies()) {
-            (Some(file), true) => config.trust_cert_ca(file.display()),
-            (None, true) => {}
-            (_, false) => config.trust_cert(),
-        }
-        if let Some(name) = &settings.options.host_name_in_certificate {
-            config.hostname_in_certificate(name);
-        }
+    }
+}
+
+/// Which certificates are taken.
+#[cfg(feature = "tls")]
+fn check_certificate(settings: &Settings, level: EncryptionLevel, config: &mut Config) {
+    if level == EncryptionLevel::NotSupported {
+        // The driver would encrypt all the same where the server insists. Without an authority it
+        // can't, and says so.
+        config.trust_cert_ca_bundle([]);
+        return;
+    }
+    match (&settings.ca, settings.tls.verifies()) {
+        (Some(pem), true) => config.trust_cert_ca_bundle(pem.as_slice()),
+        (None, true) => {}
+        (_, false) => config.trust_cert(),
+    }
+    if let Some(name) = &settings.options.host_name_in_certificate {
+        config.hostname_in_certificate(name);
     }
 }
 

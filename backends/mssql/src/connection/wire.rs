@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use activerecord_core::blocking::{BlockingSocket, Drive};
 use futures_io::{AsyncRead, AsyncWrite};
@@ -45,4 +46,24 @@ impl AsyncWrite for Wire {
 pub(super) fn finish<F: Future>(drive: &Drive, future: F) -> F::Output {
     let mut future = pin!(future);
     drive.run(|cx| future.as_mut().poll(cx))
+}
+
+/// The same, no longer than until then, however often the server says a little.
+pub(super) fn finish_by<T>(
+    drive: &Drive,
+    socket: &BlockingSocket,
+    deadline: Option<Instant>,
+    future: impl Future<Output = tiberius::Result<T>>,
+) -> tiberius::Result<T> {
+    let Some(deadline) = deadline else { return finish(drive, future) };
+    let mut future = pin!(future);
+    drive.run(|cx| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let late = io::Error::from(io::ErrorKind::TimedOut);
+            return Poll::Ready(Err(late.into()));
+        }
+        socket.set_timeouts(Some(left), Some(left))?;
+        future.as_mut().poll(cx)
+    })
 }

@@ -5,6 +5,7 @@ use std::io;
 use activerecord_core::{DatabaseError, Error, ErrorKind};
 use tiberius::error::Error as DriverError;
 
+use super::encryption;
 use crate::backend::NAME;
 use crate::config::Settings;
 
@@ -29,6 +30,10 @@ pub(crate) fn not_reached(error: io::Error, host: &str, port: u16) -> Error {
 pub(crate) fn not_opened(error: DriverError, settings: &Settings) -> Error {
     let at = format!("{}:{}", settings.host, settings.port);
     let failed = |message: String| Error::new(ErrorKind::ConnectionFailed, message);
+    let error = match encryption::not_encrypted(error, settings, &at) {
+        Ok(not_encrypted) => return not_encrypted,
+        Err(other) => other,
+    };
     match &error {
         DriverError::Server(server) => {
             let code = server.code();
@@ -54,27 +59,13 @@ pub(crate) fn not_opened(error: DriverError, settings: &Settings) -> Error {
                 _ => refused,
             }
         }
-        DriverError::Tls(_) => failed(format!("no encrypted connection to SQL Server at `{at}`"))
-            .with_source(error)
-            .with_help(
-                "the server's certificate must be of a known authority and of this host: see \
-                 `ssl_ca`, `host_name_in_certificate` and `trust_server_certificate`",
-            ),
         DriverError::Io { kind: io::ErrorKind::TimedOut, .. } => {
             failed(format!("SQL Server at `{at}` did not answer in time"))
                 .with_source(error)
                 .with_help("raise `connect_timeout`, if it is right that it is so slow")
         }
-        _ => {
-            let encrypted = settings.tls.is_required();
-            let broken = failed(format!("SQL Server at `{at}` does not answer as it should"))
-                .with_source(error);
-            match encrypted {
-                true => broken.with_help(
-                    "is it SQL Server? If it has no encryption, `encrypt=false` goes without",
-                ),
-                false => broken.with_help("is it SQL Server? It may insist on encryption"),
-            }
-        }
+        _ => failed(format!("SQL Server at `{at}` does not answer as it should"))
+            .with_source(error)
+            .with_help("is it SQL Server? See `host` and `port`, and `ssl_mode` for encryption"),
     }
 }

@@ -8,12 +8,13 @@
 //! - **Typed**: every value has the type that SQL Server would give it, so that decimals, dates
 //!   with their offset and texts come back as they were stored. Texts compare as under SQL
 //!   Server's usual collation: without regard to case, or to blanks at the end.
-//! - **Honest about what it is not**: there is no encryption, one transaction at a time writes,
-//!   readers see what was committed before the statement (as with READ_COMMITTED_SNAPSHOT), and
+//! - **Encrypted** where it is asked to be, as a server that it is given a certificate for.
+//! - **Honest about what it is not**: one transaction at a time writes, readers see what was committed before the statement (as with READ_COMMITTED_SNAPSHOT), and
 //!   `@@VERSION` says that it is a stand-in.
 //!
 //! It is never published.
 
+mod encryption;
 mod engine;
 mod error;
 mod log;
@@ -23,6 +24,7 @@ mod types;
 mod value;
 mod wire;
 
+pub use self::encryption::{Authority, Encryption, Identity};
 pub use self::error::SqlError;
 pub use self::log::{Call, Entry};
 pub use self::server::Server;

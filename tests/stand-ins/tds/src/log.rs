@@ -23,6 +23,8 @@ pub struct Entry {
 /// The kind of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
+    /// The connection was encrypted, by a handshake.
+    Handshake,
     /// A client logged in.
     Login,
     /// A batch of statements, without parameters.

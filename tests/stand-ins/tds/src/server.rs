@@ -1,17 +1,19 @@
 //! The server: listens on a port of this machine, a thread for each client.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 
+use crate::encryption::{Encryption, Level};
 use crate::engine::{Databases, Session};
 use crate::error::SqlError;
 use crate::log::{self, Call, Entry};
 use crate::wire::login::{self, Login};
 use crate::wire::packet::{self, Kind};
 use crate::wire::request::Request;
+use crate::wire::stream::{Socket, Stream};
 use crate::wire::tokens::{Answer, Done};
 
 /// What `@@VERSION` says, so that nobody takes it for SQL Server.
@@ -29,6 +31,8 @@ pub struct Server {
 #[derive(Debug)]
 struct Shared {
     databases: Arc<Databases>,
+    encryption: Encryption,
+    clients: Mutex<Vec<Weak<TcpStream>>>,
     log: Mutex<Vec<Entry>>,
     is_logging: AtomicBool,
     is_stopped: AtomicBool,
@@ -41,11 +45,19 @@ impl Server {
     /// The password of the user `sa`.
     pub const PASSWORD: &str = "Stand-in.1";
 
-    /// Starts a server with a database `master`.
+    /// Starts a server with a database `master`, without encryption.
     ///
     /// # Errors
     /// No port or no folder could be had.
     pub fn start() -> io::Result<Self> {
+        Server::start_with(Encryption::NotSupported)
+    }
+
+    /// The same, with this encryption.
+    ///
+    /// # Errors
+    /// No port or no folder could be had.
+    pub fn start_with(encryption: Encryption) -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let databases = Arc::new(Databases::new(folder.path().to_owned()));
         databases.create("master").map_err(io::Error::other)?;
@@ -53,6 +65,8 @@ impl Server {
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             databases,
+            encryption,
+            clients: Mutex::default(),
             log: Mutex::default(),
             is_logging: AtomicBool::new(false),
             is_stopped: AtomicBool::new(false),
@@ -68,11 +82,26 @@ impl Server {
         self.address.port()
     }
 
-    /// The URL of one of its databases.
+    /// The URL of one of its databases, without encryption.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
+        self.url_with(database, "encrypt=false")
+    }
+
+    /// The URL of one of its databases, with these options.
+    #[must_use]
+    pub fn url_with(&self, database: &str, options: &str) -> String {
         let port = self.port();
-        format!("mssql://{USER}:{}@127.0.0.1:{port}/{database}?encrypt=false", Server::PASSWORD)
+        format!("mssql://{USER}:{}@127.0.0.1:{port}/{database}?{options}", Server::PASSWORD)
+    }
+
+    /// Ends all connections, as soon as what runs on them is done.
+    pub fn disconnect(&self) {
+        let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        for client in clients.drain(..).filter_map(|client| client.upgrade()) {
+            // One that is gone already need not be ended.
+            let _ = client.shutdown(Shutdown::Read);
+        }
     }
 
     /// Creates a database.
@@ -131,15 +160,19 @@ impl Shared {
         }
     }
 
-    fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
-        stream.set_nodelay(true)?;
-        let Some((Kind::PreLogin, _)) = packet::read(&mut stream)? else {
-            return Err(io::ErrorKind::InvalidData.into());
-        };
-        packet::write(&mut stream, &login::pre_login(), 4096)?;
+    fn serve(&self, socket: TcpStream) -> io::Result<()> {
+        let socket = Socket::new(socket)?;
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.retain(|client| client.strong_count() > 0);
+        clients.push(socket.watch());
+        drop(clients);
+        let (mut stream, level) = self.greet(socket)?;
         let Some((Kind::Login, message)) = packet::read(&mut stream)? else {
             return Err(io::ErrorKind::InvalidData.into());
         };
+        if level == Level::Off {
+            stream = stream.decrypted();
+        }
         let login = Login::read(&message)?;
         let mut session = match self.log_in(&login) {
             Ok(session) => session,
@@ -147,19 +180,38 @@ impl Shared {
                 let mut answer = Answer::default();
                 errors.iter().for_each(|error| answer.error(error, 1));
                 answer.done(Done::Batch, None, true, false);
-                return packet::write(&mut stream, &answer.0, 4096);
+                packet::answer(&mut stream, &answer.0, packet::SIZE_FIRST)?;
+                return stream.close();
             }
         };
         let mut answer = Answer::default();
         answer.text_change(1, session.database_name(), "master");
         answer.info(5701, &format!("Changed database context to '{}'.", session.database_name()));
         let packet_size = login.packet_size.clamp(512, 32_767);
-        answer.text_change(4, &packet_size.to_string(), "4096");
+        answer.text_change(4, &packet_size.to_string(), &packet::SIZE_FIRST.to_string());
         answer.login_accepted("Microsoft SQL Server", login::VERSION);
         answer.done(Done::Batch, None, false, false);
-        packet::write(&mut stream, &answer.0, 4096)?;
+        packet::answer(&mut stream, &answer.0, packet::SIZE_FIRST)?;
         self.note(Call::Login, &login.application, Vec::new());
-        self.requests(&mut stream, &mut session, packet_size)
+        self.requests(&mut stream, &mut session, packet_size)?;
+        stream.close()
+    }
+
+    /// Agrees on encryption, and begins it.
+    fn greet(&self, mut socket: Socket) -> io::Result<(Stream, Level)> {
+        let Some((Kind::PreLogin, message)) = packet::read(&mut socket)? else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        let level = self.encryption.answer(login::asked_level(&message)?);
+        packet::answer(&mut socket, &login::pre_login(level), packet::SIZE_FIRST)?;
+        match self.encryption.identity() {
+            Some(identity) if level != Level::NotSupported => {
+                let stream = Stream::encrypt(socket, identity)?;
+                self.note(Call::Handshake, "TLS 1.2", Vec::new());
+                Ok((stream, level))
+            }
+            _ => Ok((Stream::Plain(socket), level)),
+        }
     }
 
     fn log_in(&self, login: &Login) -> Result<Session, Vec<SqlError>> {
@@ -173,7 +225,7 @@ impl Shared {
 
     fn requests(
         &self,
-        stream: &mut TcpStream,
+        stream: &mut Stream,
         session: &mut Session,
         packet_size: usize,
     ) -> io::Result<()> {
@@ -181,7 +233,7 @@ impl Shared {
             if kind == Kind::Attention {
                 let mut answer = Answer::default();
                 answer.attention();
-                packet::write(stream, &answer.0, packet_size)?;
+                packet::answer(stream, &answer.0, packet_size)?;
                 continue;
             }
             let request = Request::read(kind, &message)?;
@@ -191,7 +243,7 @@ impl Shared {
                 self.note(call, &text, types);
             }
             let answer = session.answer(request);
-            packet::write(stream, &answer.0, packet_size)?;
+            packet::answer(stream, &answer.0, packet_size)?;
         }
         Ok(())
     }

@@ -5,4 +5,5 @@ pub(crate) mod login;
 pub(crate) mod packet;
 pub(crate) mod reader;
 pub(crate) mod request;
+pub(crate) mod stream;
 pub(crate) mod tokens;

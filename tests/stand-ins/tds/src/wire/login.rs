@@ -3,19 +3,42 @@
 use std::io;
 
 use super::reader::utf16;
-
-/// Encryption is not there.
-const NOT_SUPPORTED: u8 = 2;
+use crate::encryption::Level;
 
 /// The version that is told to clients: that of SQL Server 2022.
 pub(crate) const VERSION: [u8; 4] = [16, 0, 0x03, 0xe8];
 
-/// The answer to PRELOGIN: the version, and that there is no encryption.
-pub(crate) fn pre_login() -> Vec<u8> {
+const ENCRYPTION: u8 = 1;
+const END_OF_TABLE: u8 = 0xff;
+
+/// What a client's PRELOGIN asks of encryption; one that says nothing has none.
+pub(crate) fn asked_level(message: &[u8]) -> io::Result<Level> {
+    for entry in message.chunks(5) {
+        let &[option, high, low, _, _] = entry else { break };
+        if option == ENCRYPTION {
+            let byte = message.get(usize::from(u16::from_be_bytes([high, low])));
+            return match byte {
+                Some(0) => Ok(Level::Off),
+                Some(1) => Ok(Level::On),
+                Some(2) => Ok(Level::NotSupported),
+                Some(3) => Ok(Level::Required),
+                _ => Err(io::ErrorKind::InvalidData.into()),
+            };
+        }
+        if option == END_OF_TABLE {
+            break;
+        }
+    }
+    Ok(Level::NotSupported)
+}
+
+/// The answer to PRELOGIN: the version, and whether what follows is encrypted.
+pub(crate) fn pre_login(encryption: Level) -> Vec<u8> {
     let table_end = 5 * 2 + 1;
-    let mut answer = vec![0, 0, table_end, 0, 6, 1, 0, table_end + 6, 0, 1, 0xff];
+    let mut answer = vec![0, 0, table_end, 0, 6];
+    answer.extend([ENCRYPTION, 0, table_end + 6, 0, 1, END_OF_TABLE]);
     answer.extend(VERSION);
-    answer.extend([0, 0, NOT_SUPPORTED]);
+    answer.extend([0, 0, encryption as u8]);
     answer
 }
 

@@ -15,9 +15,13 @@ pub(crate) enum Kind {
     Other(u8),
 }
 
+/// The size of packets before the client has named one.
+pub(crate) const SIZE_FIRST: usize = 4096;
+
 const HEADER: usize = 8;
 const END_OF_MESSAGE: u8 = 1;
-const TABULAR_RESULT: u8 = 4;
+const TABULAR_RESULT: u8 = 0x04;
+const PRE_LOGIN: u8 = 0x12;
 
 impl Kind {
     fn of(byte: u8) -> Self {
@@ -28,7 +32,7 @@ impl Kind {
             0x07 => Kind::BulkLoad,
             0x0e => Kind::Transaction,
             0x10 => Kind::Login,
-            0x12 => Kind::PreLogin,
+            PRE_LOGIN => Kind::PreLogin,
             other => Kind::Other(other),
         }
     }
@@ -58,7 +62,16 @@ pub(crate) fn read(stream: &mut impl Read) -> io::Result<Option<(Kind, Vec<u8>)>
 }
 
 /// Writes an answer.
-pub(crate) fn write(stream: &mut impl Write, message: &[u8], packet_size: usize) -> io::Result<()> {
+pub(crate) fn answer(stream: &mut impl Write, message: &[u8], size: usize) -> io::Result<()> {
+    write(stream, TABULAR_RESULT, message, size)
+}
+
+/// Writes a part of a handshake.
+pub(crate) fn shake(stream: &mut impl Write, message: &[u8], size: usize) -> io::Result<()> {
+    write(stream, PRE_LOGIN, message, size)
+}
+
+fn write(stream: &mut impl Write, kind: u8, message: &[u8], packet_size: usize) -> io::Result<()> {
     let body = packet_size.max(512) - HEADER;
     let mut bytes = Vec::with_capacity(message.len() + HEADER);
     let count = message.len().div_ceil(body).max(1);
@@ -67,7 +80,7 @@ pub(crate) fn write(stream: &mut impl Write, message: &[u8], packet_size: usize)
         let status = if index + 1 == count { END_OF_MESSAGE } else { 0 };
         #[allow(clippy::cast_possible_truncation)]
         let number = (index + 1) as u8;
-        bytes.extend_from_slice(&[TABULAR_RESULT, status, length[0], length[1], 0, 0, number, 0]);
+        bytes.extend_from_slice(&[kind, status, length[0], length[1], 0, 0, number, 0]);
         bytes.extend_from_slice(part);
     }
     stream.write_all(&bytes)?;
