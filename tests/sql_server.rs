@@ -1,14 +1,16 @@
 //! Databases of their own for tests, on the server of `ACTIVERECORD_TEST_MSSQL_URL`, or, where it
-//! names none, on the stand-in for SQL Server.
+//! names none, on the stand-in for SQL Server, which encrypts if `ACTIVERECORD_TEST_MSSQL_TLS` is set.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use activerecord::{Database, Result};
-use activerecord_stand_in_tds::Server as StandIn;
+use activerecord_stand_in_tds::{Authority, Encryption, Server};
 
 /// The variable that names a real server.
 const VARIABLE: &str = "ACTIVERECORD_TEST_MSSQL_URL";
+/// The variable that is set where the stand-in is to encrypt.
+const TLS: &str = "ACTIVERECORD_TEST_MSSQL_TLS";
 /// How often a database is tried to be dropped: its last sessions may just be ending.
 const DROP_TRIES: u32 = 20;
 
@@ -22,6 +24,9 @@ pub struct SqlServer {
     _stand_in: Option<StandIn>,
 }
 
+/// A stand-in, and the folder of the certificate that its clients trust.
+type StandIn = (Server, tempfile::TempDir);
+
 impl SqlServer {
     /// The server of the environment, or else a stand-in, which is said.
     ///
@@ -32,8 +37,25 @@ impl SqlServer {
             return SqlServer::at(url, None);
         }
         println!("NOT RUN ON SQL SERVER: {VARIABLE} names no server; this is the stand-in");
-        let stand_in = StandIn::start()?;
-        SqlServer::at(stand_in.url("master"), Some(stand_in))
+        let folder = tempfile::tempdir()?;
+        let (stand_in, url) = match std::env::var_os(TLS) {
+            None => {
+                let stand_in = Server::start()?;
+                let url = stand_in.url("master");
+                (stand_in, url)
+            }
+            Some(_) => {
+                let authority = Authority::new()?;
+                let file = folder.path().join("ca.pem");
+                std::fs::write(&file, authority.pem())?;
+                let identity = authority.certify(&["127.0.0.1"])?;
+                let stand_in = Server::start_with(Encryption::Required(identity))?;
+                let options = format!("ssl_mode=verify-full&ssl_ca={}", file.display());
+                let url = stand_in.url_with("master", &options);
+                (stand_in, url)
+            }
+        };
+        SqlServer::at(url, Some((stand_in, folder)))
     }
 
     fn at(url: String, stand_in: Option<StandIn>) -> Result<Self> {
