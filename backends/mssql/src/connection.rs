@@ -47,6 +47,7 @@ pub struct MsSqlConnection {
     socket: BlockingSocket,
     shared: Arc<Shared>,
     dialect: Arc<MsSqlDialect>,
+    database: String,
     transaction: Transaction,
     /// The transaction has set an isolation level, which would stay on the session.
     isolation_set: bool,
@@ -61,7 +62,8 @@ pub struct MsSqlConnection {
 
 impl MsSqlConnection {
     pub(crate) fn open(shared: &Arc<Shared>) -> Result<Self> {
-        let open::Opened { client, drive, socket, version } = open::open(&shared.settings)?;
+        let open::Opened { client, drive, socket, version, database } =
+            open::open(&shared.settings)?;
         let dialect = shared
             .dialect
             .get_or_init(|| Arc::new(MsSqlDialect::new(version, &shared.settings.options)));
@@ -70,6 +72,7 @@ impl MsSqlConnection {
             drive,
             socket,
             dialect: Arc::clone(dialect),
+            database,
             shared: Arc::clone(shared),
             transaction: Transaction::None,
             isolation_set: false,
@@ -273,7 +276,10 @@ impl Connection for MsSqlConnection {
     fn reset(&mut self) -> Result<()> {
         self.rollback()?;
         if std::mem::take(&mut self.changed) {
-            self.batch(&open::session_settings(&self.shared.settings))?;
+            let mut sql = open::session_settings(&self.shared.settings);
+            sql.push_str("USE ");
+            self.dialect.write_identifier(&self.database, &mut sql);
+            self.batch(&sql)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What a statement does besides, by its first word.
+//! What a statement does besides, by its words.
 
 /// What follows from a statement's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,24 +23,22 @@ impl Effect {
         let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
         // `SET IDENTITY_INSERT` of the library's own ends with the call.
         let session = is(SESSION) && !sql.starts_with("SET IDENTITY_INSERT ");
-        let transaction = is(TRANSACTION);
-        Effect {
-            batch: transaction || session || is(BATCH),
-            transaction,
-            session,
-            reads: is(&["SELECT", "WITH"]),
+        if !session && !is(TRANSACTION) && !is(BATCH) {
+            return Effect { reads: is(&["SELECT", "WITH"]), ..Effect::default() };
         }
+        Effect::of_script(sql)
     }
 
-    /// Of several statements: whatever one of them may do.
+    /// Of a batch: whatever one of its statements may do. It may name things by these words too,
+    /// which costs a round trip and no more.
     pub(super) fn of_script(sql: &str) -> Self {
-        let starts = sql.split([';', '\n']).map(Effect::of);
-        starts.fold(Effect::default(), |all, one| Effect {
-            batch: true,
-            transaction: all.transaction || one.transaction,
-            session: all.session || one.session,
-            reads: false,
-        })
+        let mut effect = Effect { batch: true, ..Effect::default() };
+        for word in sql.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '@' | '#')) {
+            let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+            effect.transaction |= is(TRANSACTION);
+            effect.session |= is(SESSION);
+        }
+        effect
     }
 }
 
@@ -72,5 +70,8 @@ mod tests {
         assert!(Effect::of("CREATE TABLE t (a int)").batch);
         assert_eq!(Effect::of("INSERT INTO t"), Effect::default());
         assert!(Effect::of_script("SELECT 1;\nCOMMIT").transaction);
+        assert!(Effect::of_script("SELECT 1 USE [other]").session);
+        assert!(Effect::of("IF DB_NAME() = N'a' USE [b]").session);
+        assert!(!Effect::of("CREATE TABLE t (setting int, [users] int)").session);
     }
 }

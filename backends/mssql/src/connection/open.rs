@@ -23,6 +23,8 @@ pub(super) struct Opened {
     pub(super) drive: Drive,
     pub(super) socket: BlockingSocket,
     pub(super) version: String,
+    /// Which the login has led to.
+    pub(super) database: String,
 }
 
 /// Opens a connection with everything set.
@@ -145,7 +147,7 @@ pub(super) fn session_settings(settings: &Settings) -> String {
 
 /// What a server is asked for.
 const VERSION: &str = "SELECT CAST(SERVERPROPERTY(N'ProductVersion') AS nvarchar(128)), \
-                       CAST(SERVERPROPERTY(N'EngineEdition') AS int), @@VERSION";
+                       CAST(SERVERPROPERTY(N'EngineEdition') AS int), @@VERSION, DB_NAME()";
 
 fn set_up(
     settings: &Settings,
@@ -163,7 +165,8 @@ fn set_up(
     // Something that is no SQL Server says so here.
     let words = text(2).and_then(|words| words.split(['\n', '(']).next()).unwrap_or_default();
     let version = format!("{} ({number})", words.trim());
+    let database = text(3).unwrap_or_default().to_owned();
     let timeouts = socket.set_timeouts(settings.read_timeout, settings.write_timeout);
     timeouts.map_err(|error| not_reached(error, &settings.host, settings.port))?;
-    Ok(Opened { client, drive, socket, version })
+    Ok(Opened { client, drive, socket, version, database })
 }

@@ -71,6 +71,7 @@ impl Session {
     fn execute(&mut self, call: Execute, answer: &mut Answer) {
         let before = self.transaction.as_ref().map_or(0, |transaction| transaction.count);
         let (identity_insert, lock_timeout) = (self.identity_insert, self.lock_timeout);
+        let database = self.database_name().to_owned();
         let mut failed = match self.bind(&call) {
             Ok(()) => self.run_text(&call.sql, Done::InProcedure, answer),
             Err(error) => {
@@ -81,6 +82,12 @@ impl Session {
         // What a procedure sets is as before when it ends.
         self.identity_insert = identity_insert;
         self.lock_timeout = lock_timeout;
+        if database != self.database_name()
+            && let Err(error) = self.change_database(&database, answer)
+        {
+            answer.error(&error, 1);
+            failed = true;
+        }
         let after = self.transaction.as_ref().map_or(0, |transaction| transaction.count);
         if before != after && !failed {
             let message = "Transaction count after EXECUTE indicates a mismatching number of BEGIN and \
@@ -198,6 +205,7 @@ impl Session {
             Statement::Rollback(None) => self.rollback(answer),
             Statement::Rollback(Some(name)) => self.rollback_to(name),
             Statement::Save(name) => self.save(name),
+            Statement::Use(name) => self.change_database(name, answer),
             Statement::Set { option, value } => {
                 match option.as_str() {
                     "LOCK_TIMEOUT" => self.lock_timeout = value.parse().ok(),

@@ -12,9 +12,10 @@ use super::functions;
 use super::messages::sqlite_error;
 use super::transaction::Transaction;
 use super::translate::{Globals, Named, Translator};
-use crate::error::Result;
+use crate::error::{Result, SqlError};
 use crate::types::Type;
 use crate::value::Stored;
+use crate::wire::tokens::Answer;
 
 /// READ COMMITTED.
 const ISOLATION_DEFAULT: u8 = 2;
@@ -68,6 +69,26 @@ impl Session {
             declared: Vec::new(),
             values: Vec::new(),
         })
+    }
+
+    /// `USE`. A transaction is one of SQLite's, which is in one database.
+    pub(super) fn change_database(&mut self, name: &str, answer: &mut Answer) -> Result<()> {
+        if self.transaction.is_some() {
+            return Err(SqlError::new(226, 16, "USE is not known here within a transaction."));
+        }
+        let database = self.databases.open(name).map_err(|_| {
+            let message = format!(
+                "Database '{name}' does not exist. Make sure that the name is entered correctly."
+            );
+            SqlError::new(911, 16, message)
+        })?;
+        let connection = database.connect()?;
+        functions::register(&connection, &database, self.number).map_err(sqlite_error)?;
+        answer.text_change(1, &database.name, &self.database.name);
+        self.database.locks.release(self.number);
+        (self.database, self.connection) = (database, connection);
+        answer.info(5701, &format!("Changed database context to '{}'.", self.database.name));
+        Ok(())
     }
 
     /// The database's name.

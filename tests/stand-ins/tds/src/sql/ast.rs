@@ -255,6 +255,7 @@ pub(crate) enum Statement {
     DropTable { name: ObjectName, if_exists: bool },
     DropSequence(ObjectName),
     DropDatabase { name: String, if_exists: bool },
+    Use(String),
     Set { option: String, value: String },
     SetIdentityInsert { table: ObjectName, on: bool },
     SetIsolation(u8),

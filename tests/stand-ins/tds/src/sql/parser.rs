@@ -75,6 +75,7 @@ const RESERVED: &[&str] = &[
     "UNION",
     "UNIQUE",
     "UPDATE",
+    "USE",
     "USER",
     "USING",
     "VALUES",

@@ -27,6 +27,7 @@ impl Parser {
             () if self.ahead(&["CREATE"]) => self.create(),
             () if self.ahead(&["DROP"]) => self.drop(),
             () if self.words(&["ALTER", "TABLE"]) => self.alter_table(),
+            () if self.word("USE") => self.name().map(Statement::Use),
             () if self.word("SET") => self.set(),
             () if self.word("IF") => {
                 let condition = self.expr()?;
