@@ -16,13 +16,13 @@ pub(crate) fn target() -> &'static Path {
     temporary.parent().unwrap_or(temporary)
 }
 
-/// What Diesel's SQLite was compiled with by its crate, and the newer one of rusqlite is not: page
-/// caches that all connections share, behind a lock.
+/// What the peers' SQLite was compiled with by their crate, and the newer one of rusqlite is not:
+/// page caches that all connections share, behind a lock.
 const FLAGS: &str = "-USQLITE_ENABLE_MEMORY_MANAGEMENT";
 
-/// Builds the program of Diesel, which has a lock file of its own.
-pub(crate) fn diesel() -> Outcome<PathBuf> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/diesel/Cargo.toml");
+/// Builds a peer's program, which has a lock file of its own.
+pub(crate) fn peer(name: &str) -> Outcome<PathBuf> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(name);
     let target = target().join("peers");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let flags = match std::env::var("LIBSQLITE3_FLAGS") {
@@ -31,13 +31,13 @@ pub(crate) fn diesel() -> Outcome<PathBuf> {
     };
     let status = Command::new(cargo)
         .args(["build", "--release", "--locked", "--manifest-path"])
-        .arg(manifest)
+        .arg(manifest.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
         .env("LIBSQLITE3_FLAGS", flags)
         .status()?;
     if !status.success() {
-        return Err("Diesel could not be built".into());
+        return Err("it could not be built, see above".into());
     }
-    Ok(target.join("release/peer-diesel"))
+    Ok(target.join("release").join(format!("peer-{name}")))
 }

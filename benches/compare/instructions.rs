@@ -3,43 +3,47 @@
 use std::io::Write;
 use std::process::{Command as Program, Stdio};
 
-use bench_kit::{Command, Outcome, Store, Workload};
+use bench_kit::{Command, Engine, Outcome, Store, Workload};
 
-use crate::field::{Entrant, Field};
+use crate::field::{DIESEL, Entrant, Field, OURS, R2D2, RAW};
 use crate::options::Options;
 
 /// Prints a table. Each contestant runs twice, with few operations and with more; the difference
 /// has no start and no preparation in it.
 pub(crate) fn run(field: &Field, options: &Options) -> Outcome<()> {
-    println!("instructions per operation, database in memory\n");
+    println!("instructions per operation, SQLite in memory\n");
     println!(
-        "{:<16}{:>11}{:>11}{:>11}{:>11}{:>13}",
+        "{:<18}{:>12}{:>12}{:>12}{:>12}{:>13}",
         "", "raw", "ours", "diesel", "ours - raw", "ours/diesel"
     );
-    for workload in Workload::ALL.into_iter().filter(|workload| options.wants(*workload)) {
+    let is_wanted = |workload: &Workload| options.wants(*workload) && workload.fits(Store::Memory);
+    for workload in Workload::ALL.into_iter().filter(is_wanted) {
         if workload == Workload::Checkout {
-            let [ours, r2d2] = [Entrant::Ours, Entrant::R2d2]
-                .map(|entrant| per_operation(field, entrant, workload));
-            println!("{:<16}{:>11}{:>11}   (r2d2: {})", workload.name(), "", ours?, r2d2?);
+            let [ours, r2d2] =
+                [&OURS, &R2D2].map(|entrant| per_operation(field, entrant, workload));
+            println!("{:<18}{:>12}{:>12}   (r2d2: {})", workload.name(), "", ours?, r2d2?);
             continue;
         }
-        let [raw, ours, diesel] =
-            Entrant::MAIN.map(|entrant| per_operation(field, entrant, workload));
-        let (raw, ours, diesel) = (raw?, ours?, diesel?);
-        println!(
-            "{:<16}{raw:>11}{ours:>11}{diesel:>11}{:>+11}{:>13.2}",
-            workload.name(),
-            ours - raw,
-            ours as f64 / diesel as f64
-        );
+        let [raw, ours] = [&RAW, &OURS].map(|entrant| per_operation(field, entrant, workload));
+        let (raw, ours) = (raw?, ours?);
+        print!("{:<18}{raw:>12}{ours:>12}", workload.name());
+        if field.program(&DIESEL).is_some() {
+            let diesel = per_operation(field, &DIESEL, workload)?;
+            let ratio = ours as f64 / diesel as f64;
+            println!("{diesel:>12}{:>+12}{ratio:>13.2}", ours - raw);
+        } else {
+            println!("{:>12}{:>+12}", "-", ours - raw);
+        }
     }
     Ok(())
 }
 
-fn per_operation(field: &Field, entrant: Entrant, workload: Workload) -> Outcome<i64> {
+fn per_operation(field: &Field, entrant: &Entrant, workload: Workload) -> Outcome<i64> {
     let few = match workload {
-        Workload::Load10k => 2,
-        Workload::Insert100 => 10,
+        Workload::InsertMany100k => 1,
+        Workload::Load10k | Workload::Join10k | Workload::Tree1k | Workload::InsertMany10k => 2,
+        Workload::Insert100 | Workload::InsertMany100 | Workload::Upsert1k => 10,
+        Workload::Tree100 | Workload::In1k => 10,
         _ => 200,
     };
     let more = few * 3;
@@ -51,26 +55,26 @@ fn per_operation(field: &Field, entrant: Entrant, workload: Workload) -> Outcome
 /// The instructions of a whole process.
 fn count(
     field: &Field,
-    entrant: Entrant,
+    entrant: &Entrant,
     workload: Workload,
     operations: u64,
     prepared: u64,
 ) -> Outcome<i64> {
     // The first operation prepares statements and fills caches.
     let warm_up = 20.min(prepared);
+    let program = field.program(entrant).ok_or("the program was not built")?;
     let mut valgrind = Program::new("valgrind")
         .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
-        .arg(field.program(entrant))
-        .arg(entrant.word())
+        .arg(program)
+        .args([entrant.word, Engine::Sqlite.word()])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| format!("valgrind could not be started: {error}"))?;
     let mut input = valgrind.stdin.take().ok_or("no input")?;
-    let store = Store::Memory;
     for command in [
-        Command::Prepare { workload, store, path: None, operations: prepared + warm_up },
+        Command::Prepare { workload, place: ":memory:".to_owned(), operations: prepared + warm_up },
         Command::WarmUp { operations: warm_up },
         Command::Run { operations },
     ] {

@@ -1,17 +1,16 @@
 //! A contestant's process.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use bench_kit::{Command, Hello, Outcome, Sample, Store, Workload};
+use bench_kit::{Command, Engine, Hello, Outcome, Sample, Workload};
 use serde::de::DeserializeOwned;
 
 use crate::field::{Entrant, Field};
 
 /// A process that waits for commands; it ends when this is dropped.
 pub(crate) struct Process {
-    entrant: Entrant,
+    pub(crate) entrant: &'static Entrant,
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -19,33 +18,21 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    pub(crate) fn start(field: &Field, entrant: Entrant) -> Outcome<Self> {
-        let mut child = std::process::Command::new(field.program(entrant))
-            .arg(entrant.word())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+    pub(crate) fn start(field: &Field, entrant: &'static Entrant, engine: Engine) -> Outcome<Self> {
+        let mut child =
+            field.command(entrant, engine)?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
-        let output = child.stdout.take().ok_or("no output")?;
-        let mut process = Process {
-            entrant,
-            child,
-            input,
-            output: BufReader::new(output),
-            hello: Hello { contestant: String::new(), sqlite: String::new() },
-        };
-        process.hello = process.read()?;
-        Ok(process)
+        let mut output = BufReader::new(child.stdout.take().ok_or("no output")?);
+        let hello = read(entrant, &mut output)?;
+        Ok(Process { entrant, child, input, output, hello })
     }
 
-    pub(crate) fn prepare(
-        &mut self,
-        workload: Workload,
-        store: Store,
-        path: Option<PathBuf>,
-        operations: u64,
-    ) -> Outcome<()> {
-        self.ask(&Command::Prepare { workload, store, path, operations })?;
+    pub(crate) fn takes_part(&self, workload: Workload) -> bool {
+        self.hello.workloads.contains(&workload)
+    }
+
+    pub(crate) fn prepare(&mut self, workload: Workload, place: String) -> Outcome<()> {
+        self.ask(&Command::Prepare { workload, place, operations: 0 })?;
         Ok(())
     }
 
@@ -62,16 +49,17 @@ impl Process {
         let input = self.input.as_mut().ok_or("no input")?;
         serde_json::to_writer(&mut *input, command)?;
         input.write_all(b"\n")?;
-        self.read()
+        read(self.entrant, &mut self.output)
+            .map_err(|error| format!("{error}; asked: {command:?}").into())
     }
+}
 
-    fn read<T: DeserializeOwned>(&mut self) -> Outcome<T> {
-        let mut line = String::new();
-        if self.output.read_line(&mut line)? == 0 {
-            return Err(format!("{} has ended: see its words above", self.entrant.word()).into());
-        }
-        Ok(serde_json::from_str(&line)?)
+fn read<T: DeserializeOwned>(entrant: &Entrant, output: &mut impl BufRead) -> Outcome<T> {
+    let mut line = String::new();
+    if output.read_line(&mut line)? == 0 {
+        return Err(format!("{} has ended: see its words above", entrant.word).into());
     }
+    Ok(serde_json::from_str(&line)?)
 }
 
 impl Drop for Process {

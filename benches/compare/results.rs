@@ -1,63 +1,66 @@
 //! The same numbers for programs.
 
-use std::fs;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
-use bench_kit::{Outcome, Peak, Store, Workload};
+use bench_kit::{Outcome, Store, Workload};
 use serde::Serialize;
 
-use crate::build;
-use crate::field::{Entrant, baseline};
+use crate::field::{Field, baseline};
+use crate::options::Options;
 use crate::samples::{Ratio, Samples};
-use crate::streaming::Streams;
 use crate::targets::Verdict;
 
 #[derive(Serialize)]
 struct Results<'a> {
-    sqlite: &'a std::collections::BTreeMap<&'static str, String>,
+    rounds: usize,
+    versions: &'a BTreeMap<Store, BTreeMap<&'static str, String>>,
     rows: Vec<Row>,
-    each: &'a [[Peak; 3]],
+    peaks: Vec<Memory>,
     targets: &'a [Verdict],
 }
 
 #[derive(Serialize)]
 struct Row {
-    workload: Workload,
     store: Store,
+    workload: Workload,
     contestant: &'static str,
     nanos: f64,
-    /// Against hand-written rusqlite; of the pool's checkout, against r2d2.
+    /// Against hand-written code; of the pool's checkout, against r2d2.
     to_baseline: Option<Ratio>,
-    to_diesel: Option<Ratio>,
 }
 
-/// Writes `results.json` below cargo's target folder.
-pub(crate) fn write(
+#[derive(Serialize)]
+struct Memory {
+    store: Store,
+    contestant: &'static str,
+    rows: u64,
+    peak_mb: f64,
+}
+
+/// The numbers as JSON.
+pub(crate) fn json(
+    field: &Field,
+    options: &Options,
     samples: &Samples,
-    streams: &Streams,
     verdicts: &[Verdict],
-) -> Outcome<PathBuf> {
+) -> Outcome<String> {
     let mut rows = Vec::new();
+    let mut peaks = Vec::new();
     for store in Store::ALL {
-        for workload in Workload::ALL {
-            for entrant in Entrant::ALL {
+        for entrant in field.entrants(store) {
+            for workload in Workload::ALL {
                 let Some(nanos) = samples.nanos(workload, store, entrant) else { continue };
-                rows.push(Row {
-                    workload,
-                    store,
-                    contestant: entrant.word(),
-                    nanos,
-                    to_baseline: samples.ratio(workload, store, entrant, baseline(workload)),
-                    to_diesel: samples.ratio(workload, store, entrant, Entrant::Diesel),
-                });
+                let to_baseline = samples.ratio(workload, store, entrant, baseline(workload));
+                rows.push(Row { store, workload, contestant: entrant.word, nanos, to_baseline });
+            }
+            if let Some(peak_mb) = samples.peak_mb(store, entrant) {
+                let rows = options.stream_rows;
+                peaks.push(Memory { store, contestant: entrant.word, rows, peak_mb });
             }
         }
     }
-    let results =
-        Results { sqlite: &samples.sqlite, rows, each: &streams.peaks, targets: verdicts };
-    let folder = build::target().join("compare");
-    fs::create_dir_all(&folder)?;
-    let file = folder.join("results.json");
-    fs::write(&file, serde_json::to_string_pretty(&results)?)?;
-    Ok(file)
+    let versions = &samples.versions;
+    let rounds = options.rounds;
+    let results = Results { rounds, versions, rows, peaks, targets: verdicts };
+    Ok(serde_json::to_string_pretty(&results)?)
 }

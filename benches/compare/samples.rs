@@ -2,15 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bench_kit::{Hello, Sample, Store, Workload};
+use bench_kit::{Hello, Peak, Sample, Store, Workload};
 
 use crate::field::Entrant;
+
+type Key = (Workload, Store, &'static str);
 
 /// Nanoseconds per operation, by round and turn.
 #[derive(Default)]
 pub(crate) struct Samples {
-    times: HashMap<(Workload, Store, Entrant), Vec<Vec<f64>>>,
-    pub(crate) sqlite: BTreeMap<&'static str, String>,
+    times: HashMap<Key, Vec<Vec<f64>>>,
+    /// The greatest memory of processes that read everything, in KiB.
+    peaks: HashMap<(Store, &'static str), Vec<u64>>,
+    /// Who reads everything, row by row.
+    readers: Vec<(Store, &'static str)>,
+    /// What the entrants say that they stand on.
+    pub(crate) versions: BTreeMap<Store, BTreeMap<&'static str, String>>,
 }
 
 /// A ratio of times: the middle of the rounds, and their extremes.
@@ -22,33 +29,47 @@ pub(crate) struct Ratio {
 }
 
 impl Samples {
-    pub(crate) fn note_version(&mut self, entrant: Entrant, hello: &Hello) {
-        if Entrant::MAIN.contains(&entrant) {
-            self.sqlite.insert(entrant.word(), hello.sqlite.clone());
+    pub(crate) fn note(&mut self, store: Store, entrant: &Entrant, hello: &Hello) {
+        let reader = (store, entrant.word);
+        if hello.workloads.contains(&Workload::Each) && !self.readers.contains(&reader) {
+            self.readers.push(reader);
         }
+        if entrant.is_main {
+            let versions = self.versions.entry(store).or_default();
+            versions.insert(entrant.word, hello.version.clone());
+        }
+    }
+
+    /// Whether it reads everything, row by row.
+    pub(crate) fn is_reader(&self, store: Store, entrant: &Entrant) -> bool {
+        self.readers.contains(&(store, entrant.word))
     }
 
     pub(crate) fn add(
         &mut self,
         workload: Workload,
         store: Store,
-        entrant: Entrant,
+        entrant: &Entrant,
         round: usize,
-        turn: usize,
         sample: &Sample,
     ) {
-        let rounds = self.times.entry((workload, store, entrant)).or_default();
+        let rounds = self.times.entry((workload, store, entrant.word)).or_default();
         rounds.resize_with(rounds.len().max(round + 1), Vec::new);
-        debug_assert_eq!(rounds[round].len(), turn, "turns are kept in their order");
         rounds[round].push(sample.nanos as f64 / sample.operations as f64);
     }
 
-    fn rounds(&self, workload: Workload, store: Store, entrant: Entrant) -> Option<&[Vec<f64>]> {
-        self.times.get(&(workload, store, entrant)).map(Vec::as_slice)
+    pub(crate) fn add_peak(&mut self, store: Store, entrant: &Entrant, round: usize, peak: &Peak) {
+        let sample = Sample { operations: peak.rows, nanos: peak.nanos };
+        self.add(Workload::Each, store, entrant, round, &sample);
+        self.peaks.entry((store, entrant.word)).or_default().push(peak.peak_kib);
+    }
+
+    fn rounds(&self, workload: Workload, store: Store, entrant: &Entrant) -> Option<&[Vec<f64>]> {
+        self.times.get(&(workload, store, entrant.word)).map(Vec::as_slice)
     }
 
     /// The nanoseconds of an operation: the median of the rounds.
-    pub(crate) fn nanos(&self, workload: Workload, store: Store, entrant: Entrant) -> Option<f64> {
+    pub(crate) fn nanos(&self, workload: Workload, store: Store, entrant: &Entrant) -> Option<f64> {
         let rounds = self.rounds(workload, store, entrant)?;
         median(rounds.iter().filter_map(|turns| undisturbed(turns)))
     }
@@ -58,8 +79,8 @@ impl Samples {
         &self,
         workload: Workload,
         store: Store,
-        entrant: Entrant,
-        other: Entrant,
+        entrant: &Entrant,
+        other: &Entrant,
     ) -> Option<Ratio> {
         let times = self.rounds(workload, store, entrant)?;
         let others = self.rounds(workload, store, other)?;
@@ -68,10 +89,16 @@ impl Samples {
         };
         Ratio::of(times.iter().zip(others).filter_map(of_round))
     }
+
+    /// The greatest memory of a process that reads everything, in MB (10^6 bytes).
+    pub(crate) fn peak_mb(&self, store: Store, entrant: &Entrant) -> Option<f64> {
+        let peaks = self.peaks.get(&(store, entrant.word))?;
+        median(peaks.iter().map(|kib| *kib as f64 * 1024.0 / 1e6))
+    }
 }
 
 impl Ratio {
-    pub(crate) fn of(rounds: impl Iterator<Item = f64> + Clone) -> Option<Self> {
+    fn of(rounds: impl Iterator<Item = f64> + Clone) -> Option<Self> {
         Some(Ratio {
             median: median(rounds.clone())?,
             min: rounds.clone().fold(f64::INFINITY, f64::min),
@@ -88,7 +115,7 @@ fn undisturbed(turns: &[f64]) -> Option<f64> {
     turns.get(turns.len() / 4).copied()
 }
 
-pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -1,79 +1,54 @@
-//! `each` over a million rows: the time, and the memory that the process takes at most.
+//! `each` over many rows: the time, and the memory that the process takes at most.
 
-use std::path::Path;
-use std::process::Command;
+use bench_kit::{Outcome, Peak, Store, Workload};
 
-use bench_kit::{Outcome, Peak};
-
-use crate::field::{Entrant, Field};
+use crate::field::{Entrant, Field, RAW};
 use crate::options::Options;
-use crate::samples::{Ratio, median};
+use crate::places::Places;
+use crate::samples::Samples;
 
-pub(crate) const ROWS: u64 = 1_000_000;
+/// The database that all read.
+const NAME: &str = "bench_each";
 
-/// A process per contestant and round: each round reads the same file.
-#[derive(Default)]
-pub(crate) struct Streams {
-    pub(crate) peaks: Vec<[Peak; 3]>,
-}
+/// Rounds at most: a round is long, and has few disturbances.
+const ROUNDS: usize = 3;
 
-pub(crate) fn run(field: &Field, options: &Options, folder: &Path) -> Outcome<Streams> {
-    let mut streams = Streams::default();
-    if !options.wants_streaming() {
-        return Ok(streams);
+/// A process per contestant and round, all on the same database.
+pub(crate) fn run(
+    field: &Field,
+    options: &Options,
+    places: &Places,
+    store: Store,
+    samples: &mut Samples,
+) -> Outcome<()> {
+    if !options.wants(Workload::Each) || !Workload::Each.fits(store) {
+        return Ok(());
     }
-    eprintln!("each over {ROWS} rows");
-    let file = folder.join("million.db");
+    let rows = options.stream_rows;
+    eprintln!("{}: each over {rows} rows", store.title());
+    places.make(field, store, NAME)?;
+    let place = places.place(store, NAME)?;
     let seeded =
-        Command::new(&field.own).args(["raw", "seed"]).arg(&file).arg(ROWS.to_string()).status()?;
+        field.command(&RAW, store.engine())?.args(["seed", &place, &rows.to_string()]).status()?;
     if !seeded.success() {
-        return Err("the file could not be filled".into());
+        return Err("the great table could not be filled".into());
     }
-    for round in 0..options.rounds {
-        let mut peaks = [const { None }; Entrant::MAIN.len()];
-        for turn in 0..peaks.len() {
-            let at = (round + turn) % peaks.len();
-            peaks[at] = Some(each(field, Entrant::MAIN[at], &file)?);
+    let mut entrants: Vec<&Entrant> =
+        field.main(store).filter(|entrant| samples.is_reader(store, entrant)).collect();
+    for round in 0..options.rounds.min(ROUNDS) {
+        for entrant in &entrants {
+            let output = field
+                .command(entrant, store.engine())?
+                .args(["each", &place])
+                .stderr(std::process::Stdio::inherit())
+                .output()?;
+            let peak: Peak = serde_json::from_slice(&output.stdout)?;
+            if !output.status.success() || peak.rows != rows {
+                return Err(format!("{} has not read all rows", entrant.word).into());
+            }
+            samples.add_peak(store, entrant, round, &peak);
         }
-        if let [Some(raw), Some(ours), Some(diesel)] = peaks {
-            streams.peaks.push([raw, ours, diesel]);
-        }
+        entrants.rotate_left(1);
     }
-    Ok(streams)
-}
-
-fn each(field: &Field, entrant: Entrant, file: &Path) -> Outcome<Peak> {
-    let output = Command::new(field.program(entrant))
-        .args([entrant.word(), "each"])
-        .arg(file)
-        .stderr(std::process::Stdio::inherit())
-        .output()?;
-    let peak: Peak = serde_json::from_slice(&output.stdout)?;
-    if !output.status.success() || peak.rows != ROWS {
-        return Err(format!("{} has not read all rows", entrant.word()).into());
-    }
-    Ok(peak)
-}
-
-impl Streams {
-    fn position(entrant: Entrant) -> usize {
-        Entrant::MAIN.iter().position(|known| *known == entrant).unwrap_or(0)
-    }
-
-    /// Nanoseconds per row.
-    pub(crate) fn nanos(&self, entrant: Entrant) -> Option<f64> {
-        let at = Self::position(entrant);
-        median(self.peaks.iter().map(|round| round[at].nanos as f64 / ROWS as f64))
-    }
-
-    pub(crate) fn ratio(&self, entrant: Entrant, other: Entrant) -> Option<Ratio> {
-        let (at, other) = (Self::position(entrant), Self::position(other));
-        Ratio::of(self.peaks.iter().map(|round| round[at].nanos as f64 / round[other].nanos as f64))
-    }
-
-    /// The process's greatest memory in MB (10^6 bytes).
-    pub(crate) fn peak_mb(&self, entrant: Entrant) -> Option<f64> {
-        let at = Self::position(entrant);
-        median(self.peaks.iter().map(|round| round[at].peak_kib as f64 * 1024.0 / 1e6))
-    }
+    places.clear(store, NAME)
 }

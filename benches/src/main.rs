@@ -1,22 +1,23 @@
-//! The contestants that share the product's SQLite. Each process is one of them, so that they
+//! The contestants that share the product's drivers. Each process is one of them, so that they
 //! share neither caches nor an allocator.
 
-use bench_kit::{Outcome, serve};
+use bench_kit::{Engine, Outcome, arguments, serve};
 
 use crate::ours::Ours;
 use crate::pool::ForeignPool;
-use crate::raw::Raw;
 
 mod ours;
 mod pool;
 mod raw;
 
 fn main() -> Outcome<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.first().map(String::as_str) {
-        Some("raw") => serve::<Raw>(&arguments),
-        Some("ours") => serve::<Ours>(&arguments),
-        Some("r2d2" | "r2d2-testing") => serve::<ForeignPool>(&arguments),
-        other => Err(format!("no contestant {other:?}: raw, ours, r2d2, r2d2-testing").into()),
+    let (name, engine, rest) = arguments()?;
+    match (name.as_str(), engine) {
+        ("raw", Engine::Sqlite) => serve::<raw::sqlite::Raw>(&name, engine, &rest),
+        ("raw", Engine::Postgres) => serve::<raw::postgres::Raw>(&name, engine, &rest),
+        ("raw", Engine::Mariadb) => serve::<raw::mysql::Raw>(&name, engine, &rest),
+        ("ours", _) => serve::<Ours>(&name, engine, &rest),
+        ("r2d2" | "r2d2-testing", _) => serve::<ForeignPool>(&name, engine, &rest),
+        _ => Err(format!("no contestant {name}: raw, ours, r2d2, r2d2-testing").into()),
     }
 }

@@ -1,42 +1,12 @@
 //! activerecord, by its short forms: the default database, its registry and its pool.
 
-use std::path::Path;
-
+use activerecord::postgres;
 use activerecord::prelude::*;
-use bench_kit::{Contestant, Outcome, STATEMENT_CACHE};
+use bench_kit::{Contestant, NewRow, Outcome, STATEMENT_CACHE, Workload, in_threads};
 
-#[derive(ActiveRecord, Default)]
-pub(crate) struct User {
-    id: i64,
-    name: String,
-    hair_color: Option<String>,
-}
+use self::models::{Author, Post, Setting, User};
 
-/// A user with relations: the flat workloads have none in their struct.
-#[derive(ActiveRecord)]
-#[record(table = "users")]
-struct Author {
-    id: i64,
-    name: String,
-    hair_color: Option<String>,
-    #[record(key = "user_id")]
-    posts: HasMany<Post>,
-}
-
-#[derive(ActiveRecord)]
-struct Post {
-    id: i64,
-    user_id: i64,
-    title: String,
-    comments: HasMany<Comment>,
-}
-
-#[derive(ActiveRecord)]
-struct Comment {
-    id: i64,
-    post_id: i64,
-    text: String,
-}
+mod models;
 
 pub(crate) struct Ours {
     db: Database,
@@ -45,21 +15,29 @@ pub(crate) struct Ours {
 impl Contestant for Ours {
     type User = User;
 
-    fn open(_name: &str, path: Option<&Path>) -> Outcome<Self> {
-        let path = path.map_or(Some(":memory:"), Path::to_str).ok_or("not a UTF-8 path")?;
-        let config = ConnectionConfig::new().database(path).statement_cache(STATEMENT_CACHE);
-        let db = Database::open(config, SqliteBackend)?;
-        check_defaults(&db, path)?;
+    fn open(_name: &str, place: &str) -> Outcome<Self> {
+        let db = if place.contains("://") {
+            activerecord::connect(place)?
+        } else {
+            let config = ConnectionConfig::new().database(place).statement_cache(STATEMENT_CACHE);
+            let db = Database::open(config, SqliteBackend)?;
+            check_defaults(&db, place)?;
+            db
+        };
         activerecord::set_default(&db);
         Ok(Ours { db })
     }
 
-    fn script(&mut self, sql: &str) -> Outcome<()> {
-        Ok(self.db.execute_script(sql)?)
+    fn takes_part(_name: &str, _workload: Workload) -> bool {
+        true
     }
 
-    fn sqlite_version() -> String {
-        rusqlite::version().to_owned()
+    fn version() -> String {
+        format!("activerecord, rusqlite with SQLite {}, tokio-postgres, mysql", rusqlite::version())
+    }
+
+    fn script(&mut self, sql: &str) -> Outcome<()> {
+        Ok(self.db.execute_script(sql)?)
     }
 
     fn load(&mut self) -> Outcome<Vec<User>> {
@@ -71,6 +49,30 @@ impl Contestant for Ours {
             each(user);
             Ok(())
         })?)
+    }
+
+    fn join(&mut self) -> Outcome<usize> {
+        let pairs = Author::query()
+            .left_join(Author::POSTS)
+            .filter(Author::HAIR_COLOR.eq("black"))
+            .order_by((Author::ID.asc(), Post::ID.asc()))
+            .select((
+                Author::ID,
+                Author::NAME,
+                Author::HAIR_COLOR,
+                Post::ID.nullable(),
+                Post::USER_ID.nullable(),
+                Post::TITLE.nullable(),
+            ))
+            .all()?;
+        let pairs: Vec<(User, Option<(i64, i64, String)>)> = pairs
+            .into_iter()
+            .map(|(id, name, hair_color, post, user, title)| {
+                let post = post.zip(user).zip(title).map(|((id, user), title)| (id, user, title));
+                (User { id, name, hair_color }, post)
+            })
+            .collect();
+        Ok(pairs.len())
     }
 
     fn tree(&mut self) -> Outcome<usize> {
@@ -92,17 +94,47 @@ impl Contestant for Ours {
         Ok(User::find_by(User::ID.eq(id))?)
     }
 
-    fn insert(&mut self, name: String, hair_color: Option<String>) -> Outcome<i64> {
-        Ok(User { name, hair_color, ..Default::default() }.create()?.id)
+    fn find_many(&mut self, ids: Vec<i64>) -> Outcome<Vec<User>> {
+        Ok(User::filter(User::ID.is_in(ids)).all()?)
     }
 
-    fn insert_all(&mut self, rows: Vec<(String, Option<String>)>) -> Outcome<()> {
+    fn count(&mut self) -> Outcome<i64> {
+        Ok(i64::try_from(User::filter(User::HAIR_COLOR.eq("black")).count()?)?)
+    }
+
+    fn exists(&mut self, id: i64) -> Outcome<bool> {
+        Ok(User::filter(User::ID.eq(id)).exists()?)
+    }
+
+    fn insert(&mut self, row: NewRow) -> Outcome<i64> {
+        Ok(new_user(row).create()?.id)
+    }
+
+    fn insert_all(&mut self, rows: Vec<NewRow>) -> Outcome<()> {
         Ok(self.db.transaction(|_| {
-            for (name, hair_color) in rows {
-                User { name, hair_color, ..Default::default() }.create()?;
+            for row in rows {
+                new_user(row).create()?;
             }
             Ok(())
         })?)
+    }
+
+    fn insert_many(&mut self, rows: Vec<NewRow>) -> Outcome<usize> {
+        let mut users: Vec<User> = rows.into_iter().map(new_user).collect();
+        User::insert_many(&mut users)?;
+        Ok(std::hint::black_box(users).len())
+    }
+
+    fn copy_in(&mut self, rows: Vec<NewRow>) -> Outcome<u64> {
+        let users: Vec<User> = rows.into_iter().map(new_user).collect();
+        Ok(postgres::copy_in(&self.db, &users)?)
+    }
+
+    fn upsert(&mut self, settings: Vec<(String, String)>) -> Outcome<()> {
+        let settings: Vec<Setting> =
+            settings.into_iter().map(|(name, value)| Setting { name, value }).collect();
+        Setting::upsert_many(&settings).conflict(Setting::NAME).update(Setting::VALUE).run()?;
+        Ok(())
     }
 
     fn update(&mut self, user: &mut User, name: String) -> Outcome<()> {
@@ -113,9 +145,29 @@ impl Contestant for Ours {
         Ok(user.delete()?)
     }
 
+    fn transaction(&mut self, ids: [i64; 5], name: String) -> Outcome<()> {
+        Ok(self.db.transaction(|_| {
+            for id in ids {
+                User::find(id)?.update(|user| user.name.clone_from(&name))?;
+            }
+            Ok(())
+        })?)
+    }
+
+    fn threads(&mut self, keys: Vec<Vec<i64>>) -> Outcome<()> {
+        in_threads(keys, |id| {
+            std::hint::black_box(User::find(id)?);
+            Ok(())
+        })
+    }
+
     fn checkout(&mut self) -> Outcome<()> {
         Ok(self.db.with_session(&mut |_| Ok(()))?)
     }
+}
+
+fn new_user((name, hair_color): NewRow) -> User {
+    User { name, hair_color, ..Default::default() }
 }
 
 /// Our defaults must be what the others are set to, or the comparison is none.

@@ -1,9 +1,8 @@
 //! r2d2 around nothing, for what a checkout costs by itself.
 
 use std::convert::Infallible;
-use std::path::Path;
 
-use bench_kit::{Contestant, Outcome};
+use bench_kit::{Contestant, Outcome, Workload};
 
 pub(crate) struct Nothing;
 
@@ -32,17 +31,21 @@ impl Contestant for ForeignPool {
     type User = ();
 
     /// `r2d2-testing` is r2d2 as it comes: it asks the connection for a sign of life each time.
-    fn open(name: &str, _path: Option<&Path>) -> Outcome<Self> {
+    fn open(name: &str, _place: &str) -> Outcome<Self> {
         let builder = r2d2::Pool::builder().test_on_check_out(name == "r2d2-testing");
         Ok(ForeignPool { pool: builder.build(Nothing)? })
     }
 
-    fn script(&mut self, _sql: &str) -> Outcome<()> {
-        Ok(())
+    fn takes_part(_name: &str, workload: Workload) -> bool {
+        workload == Workload::Checkout
     }
 
-    fn sqlite_version() -> String {
-        "none".to_owned()
+    fn version() -> String {
+        "r2d2 around nothing".to_owned()
+    }
+
+    fn script(&mut self, _sql: &str) -> Outcome<()> {
+        Ok(())
     }
 
     fn load(&mut self) -> Outcome<Vec<()>> {

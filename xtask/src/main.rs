@@ -6,10 +6,12 @@
 //! (it needs Node.js and Python); `cargo xtask ci` does all, and fails where a test would only be
 //! skipped.
 //! `cargo xtask stand-ins` builds the stand-in for Oracle's client library and runs its own tests.
+//! `cargo xtask bench` measures: what may follow is told by `cargo xtask bench --help`.
 //! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
 
 use std::process::ExitCode;
 
+mod bench;
 mod command;
 mod conformance;
 mod grammar;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["ci"] => lint::run()
             .and_then(|()| test::run(true, Install::Allowed))
             .and_then(|()| grammar::run()),
+        ["bench", words @ ..] => bench::run(words),
         ["servers"] => wait_with_servers(),
         _ => Err(format!("unknown command `{}`; {USAGE}", words.join(" "))),
     };
@@ -57,5 +60,4 @@ fn wait_with_servers() -> Result<(), String> {
     std::io::stdin().read_line(&mut line).map(|_| ()).map_err(|error| error.to_string())
 }
 
-const USAGE: &str =
-    "the commands are `test [--no-install]`, `lint`, `grammar`, `stand-ins`, `ci` and `servers`";
+const USAGE: &str = "the commands are `test [--no-install]`, `lint`, `grammar`, `stand-ins`, `ci`, `bench` and `servers`";

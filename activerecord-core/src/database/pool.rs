@@ -2,7 +2,7 @@
 //!
 //! Why not a pool crate: r2d2's last release is of 2021, it runs three threads per pool and keeps
 //! only the text of a connection error, and a checkout costs several times this one (see
-//! `docs/benchmarks.md`), which shows on a find by key in SQLite. What an ORM needs besides, to
+//! `docs/benchmarks`), which shows on a find by key in SQLite. What an ORM needs besides, to
 //! tell a caller at once that it waits for itself, no pool crate has.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};

@@ -1,16 +1,15 @@
 //! What driver and contestant say to each other: one JSON value a line.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, Workload};
+use crate::Workload;
 
 /// From the driver.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// Open a fresh database and fill it, enough for this many operations in all.
-    Prepare { workload: Workload, store: Store, path: Option<PathBuf>, operations: u64 },
+    /// Open a database, empty it and fill it. What operations write is made for so many of them
+    /// now, and for others before each turn.
+    Prepare { workload: Workload, place: String, operations: u64 },
     /// Do the operation so many times, so that the caches are warm.
     WarmUp { operations: u64 },
     /// Do the operation so many times and say how long it took.
@@ -21,7 +20,9 @@ pub enum Command {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Hello {
     pub contestant: String,
-    pub sqlite: String,
+    pub version: String,
+    /// What it takes part in.
+    pub workloads: Vec<Workload>,
 }
 
 /// The answer to a command: how long it took.
@@ -32,7 +33,7 @@ pub struct Sample {
 }
 
 /// What reading every row of a table took, in the quickest pass.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Peak {
     pub rows: u64,
     pub nanos: u64,

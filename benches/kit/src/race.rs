@@ -1,126 +1,115 @@
 //! One contestant on one workload.
 
 use std::hint::black_box;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::{Contestant, Outcome, SCHEMA, TREE, Workload, hair_color, key, seed};
+use crate::stock::Stock;
+use crate::{Contestant, Engine, Outcome, Workload, key};
 
-/// Rows per operation of `insert 100`.
-const TRANSACTION_ROWS: u64 = 100;
-
-type NewRow = (String, Option<String>);
-
-/// A database that is ready, and what the operations will use up: nothing of it is made while the
-/// clock runs.
+/// A database that is ready, and what the operations will use up.
 pub(crate) struct Race<C: Contestant> {
     contestant: C,
+    engine: Engine,
     workload: Workload,
-    rows: u64,
     done: u64,
-    users: Vec<C::User>,
-    to_delete: std::vec::IntoIter<C::User>,
-    names: std::vec::IntoIter<String>,
-    new_rows: std::vec::IntoIter<NewRow>,
-    new_batches: std::vec::IntoIter<Vec<NewRow>>,
+    stock: Stock<C::User>,
 }
 
 impl<C: Contestant> Race<C> {
+    /// Opens and fills the database; makes what so many operations use up, if that is known.
     pub(crate) fn prepare(
         name: &str,
+        engine: Engine,
         workload: Workload,
-        path: Option<&Path>,
+        place: &str,
         operations: u64,
     ) -> Outcome<Self> {
-        let rows = workload.rows(operations);
-        let mut contestant = C::open(name, path)?;
-        contestant.script(SCHEMA)?;
-        contestant.script(&seed(rows))?;
-        if matches!(workload, Workload::Tree100 | Workload::Tree1k) {
-            contestant.script(TREE)?;
+        let mut contestant = C::open(name, place)?;
+        contestant.script(&engine.tables())?;
+        contestant.script(&engine.fill(workload))?;
+        let mut stock = Stock::default();
+        if operations > 0 {
+            stock.make(&mut contestant, engine, workload, operations)?;
         }
-        let mut race = Race {
-            contestant,
-            workload,
-            rows,
-            done: 0,
-            users: Vec::new(),
-            to_delete: Vec::new().into_iter(),
-            names: Vec::new().into_iter(),
-            new_rows: Vec::new().into_iter(),
-            new_batches: Vec::new().into_iter(),
-        };
-        race.stock_up(operations)?;
-        Ok(race)
-    }
-
-    fn stock_up(&mut self, operations: u64) -> Outcome<()> {
-        let new_row = |number| (format!("User {number}"), hair_color(number));
-        match self.workload {
-            Workload::Insert => {
-                self.new_rows = (0..operations).map(new_row).collect::<Vec<_>>().into_iter();
-            }
-            Workload::Insert100 => {
-                let batch = |_| (0..TRANSACTION_ROWS).map(new_row).collect::<Vec<_>>();
-                self.new_batches = (0..operations).map(batch).collect::<Vec<_>>().into_iter();
-            }
-            Workload::Update => {
-                self.users = self.contestant.load()?;
-                let name = |number| format!("Name {number}");
-                self.names = (0..operations).map(name).collect::<Vec<_>>().into_iter();
-            }
-            Workload::Delete => self.to_delete = self.contestant.load()?.into_iter(),
-            _ => {}
-        }
-        Ok(())
+        Ok(Race { contestant, engine, workload, done: 0, stock })
     }
 
     /// Does the operation so many times before the clock runs.
     ///
-    /// The write-ahead log is copied into the file, and starts again with the first operation
-    /// here: SQLite waits for the disk at both, at times that it would choose otherwise.
+    /// SQLite's write-ahead log is copied into the file, and starts again with the first operation
+    /// here: it waits for the disk at both, at times that it would choose otherwise.
     pub(crate) fn warm_up(&mut self, operations: u64) -> Outcome<()> {
-        self.contestant.script("PRAGMA wal_checkpoint(RESTART);")?;
+        if self.engine == Engine::Sqlite {
+            self.contestant.script("PRAGMA wal_checkpoint(RESTART);")?;
+        }
         self.run(operations).map(|_| ())
     }
 
     /// Does the operation so many times.
     pub(crate) fn run(&mut self, operations: u64) -> Outcome<Duration> {
-        let contestant = &mut self.contestant;
+        if self.workload.starts_empty() {
+            self.contestant.script(&self.engine.truncate("users"))?;
+        }
+        self.stock.take(&mut self.contestant, self.engine, self.workload, operations)?;
         let from = self.done;
         self.done += operations;
-        let count = usize::try_from(operations)?;
+        let rows = self.workload.rows();
+        let contestant = &mut self.contestant;
+        let numbers = from..self.done;
         match self.workload {
             Workload::Load1 | Workload::Load100 | Workload::Load10k => {
-                time(0..operations, |_| contestant.load())
+                time(numbers, |_| contestant.load())
             }
-            Workload::Tree100 | Workload::Tree1k => time(0..operations, |_| contestant.tree()),
-            Workload::Find => {
-                let rows = self.rows;
-                time(from..self.done, |number| contestant.find(key(number, rows)))
+            Workload::Join100 | Workload::Join10k => time(numbers, |_| contestant.join()),
+            Workload::Tree100 | Workload::Tree1k => time(numbers, |_| contestant.tree()),
+            Workload::Find => time(numbers, |number| contestant.find(key(number, rows))),
+            Workload::FindBy => time(numbers, |number| contestant.find_by(key(number, rows))),
+            Workload::Count => time(numbers, |_| contestant.count()),
+            Workload::Exists => time(numbers, |number| contestant.exists(key(number, rows))),
+            Workload::Transaction10 => {
+                let names = self.stock.names.by_ref().take(usize::try_from(operations)?);
+                time(numbers.zip(names), |(number, name)| {
+                    let ids = [0, 1, 2, 3, 4].map(|at| key(number * 5 + at, rows));
+                    contestant.transaction(ids, name)
+                })
             }
-            Workload::FindBy => {
-                let rows = self.rows;
-                time(from..self.done, |number| contestant.find_by(key(number, rows)))
+            Workload::Checkout => time(numbers, |_| contestant.checkout()),
+            _ => self.run_on_stock(from, usize::try_from(operations)?),
+        }
+    }
+
+    fn run_on_stock(&mut self, from: u64, count: usize) -> Outcome<Duration> {
+        let contestant = &mut self.contestant;
+        let stock = &mut self.stock;
+        match self.workload {
+            Workload::In1k => {
+                time(stock.keys.by_ref().take(count), |ids| contestant.find_many(ids))
             }
-            Workload::Insert => time(self.new_rows.by_ref().take(count), |(name, hair_color)| {
-                contestant.insert(name, hair_color)
-            }),
+            Workload::Insert => time(stock.rows.by_ref().take(count), |row| contestant.insert(row)),
             Workload::Insert100 => {
-                time(self.new_batches.by_ref().take(count), |rows| contestant.insert_all(rows))
+                time(stock.batches.by_ref().take(count), |rows| contestant.insert_all(rows))
+            }
+            Workload::Copy100k => {
+                time(stock.batches.by_ref().take(count), |rows| contestant.copy_in(rows))
+            }
+            Workload::Upsert1k => {
+                time(stock.settings.by_ref().take(count), |settings| contestant.upsert(settings))
             }
             Workload::Update => {
-                let mut at = usize::try_from(from % self.rows)?;
-                let users = &mut self.users;
-                time(self.names.by_ref().take(count), |name| {
+                let mut at = usize::try_from(from % self.workload.rows())?;
+                let users = &mut stock.users;
+                time(stock.names.by_ref().take(count), |name| {
                     at = if at + 1 < users.len() { at + 1 } else { 0 };
                     contestant.update(&mut users[at], name)
                 })
             }
             Workload::Delete => {
-                time(self.to_delete.by_ref().take(count), |user| contestant.delete(user))
+                time(stock.to_delete.by_ref().take(count), |user| contestant.delete(user))
             }
-            Workload::Checkout => time(0..operations, |_| contestant.checkout()),
+            Workload::Threads8 => {
+                time(stock.threads.by_ref().take(count), |keys| contestant.threads(keys))
+            }
+            _ => time(stock.batches.by_ref().take(count), |rows| contestant.insert_many(rows)),
         }
     }
 }

@@ -1,39 +1,55 @@
 //! A contestant's `main`: does what the driver says on standard input.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::race::Race;
-use crate::{Command, Contestant, Hello, Outcome, Peak, SCHEMA, Sample, peak_kib, seed};
+use crate::{Command, Contestant, Engine, Hello, Outcome, Peak, Sample, Workload, peak_kib};
 
-/// Serves `<name>` (commands on standard input), `<name> seed <file> <rows>` and
-/// `<name> each <file>`.
+const USAGE: &str = "usage: <contestant> <name> <engine> \
+    [script <place> <sql> | seed <place> <rows> | each <place>]; without more than a name and an \
+    engine, commands are read from standard input";
+
+/// Serves the rest of a command line, behind the contestant's name and the engine.
 ///
 /// # Errors
 /// What the contestant could not do.
-pub fn serve<C: Contestant>(arguments: &[String]) -> Outcome<()> {
-    match arguments {
-        [name] => commands::<C>(name),
-        [name, word, file, rows] if word == "seed" => {
-            let mut contestant = C::open(name, Some(Path::new(file)))?;
-            contestant.script(SCHEMA)?;
-            contestant.script(&seed(rows.parse()?))
+pub fn serve<C: Contestant>(name: &str, engine: Engine, rest: &[String]) -> Outcome<()> {
+    match rest {
+        [] => commands::<C>(name, engine),
+        [word, place, sql] if word == "script" => C::open(name, place)?.script(sql),
+        [word, place, rows] if word == "seed" => {
+            let mut contestant = C::open(name, place)?;
+            contestant.script(&engine.tables())?;
+            contestant.script(&engine.users(rows.parse()?))
         }
-        [name, word, file] if word == "each" => each::<C>(name, Path::new(file)),
-        _ => Err("usage: <contestant> [seed <file> <rows> | each <file>]".into()),
+        [word, place] if word == "each" => each::<C>(name, place),
+        _ => Err(USAGE.into()),
     }
 }
 
-fn commands<C: Contestant>(name: &str) -> Outcome<()> {
-    say(&Hello { contestant: name.to_owned(), sqlite: C::sqlite_version() })?;
+/// The name, the engine and the rest of this process's command line.
+///
+/// # Errors
+/// There is no name, or no such engine.
+pub fn arguments() -> Outcome<(String, Engine, Vec<String>)> {
+    let mut words = std::env::args().skip(1);
+    let name = words.next().ok_or(USAGE)?;
+    let engine = words.next().and_then(|word| Engine::from_word(&word)).ok_or(USAGE)?;
+    Ok((name, engine, words.collect()))
+}
+
+fn commands<C: Contestant>(name: &str, engine: Engine) -> Outcome<()> {
+    let workloads =
+        Workload::ALL.into_iter().filter(|workload| C::takes_part(name, *workload)).collect();
+    say(&Hello { contestant: name.to_owned(), version: C::version(), workloads })?;
     let mut race: Option<Race<C>> = None;
     for line in std::io::stdin().lock().lines() {
         match serde_json::from_str(&line?)? {
-            Command::Prepare { workload, path, operations, .. } => {
+            Command::Prepare { workload, place, operations } => {
                 // The database before is closed first.
                 drop(race.take());
-                race = Some(Race::prepare(name, workload, path.as_deref(), operations)?);
+                race = Some(Race::prepare(name, engine, workload, &place, operations)?);
                 say(&Sample { operations: 0, nanos: 0 })?;
             }
             Command::WarmUp { operations } => {
@@ -52,10 +68,10 @@ fn commands<C: Contestant>(name: &str) -> Outcome<()> {
 }
 
 /// Reads every row some times, in a process of its own, whose memory is looked at then.
-fn each<C: Contestant>(name: &str, file: &Path) -> Outcome<()> {
+fn each<C: Contestant>(name: &str, place: &str) -> Outcome<()> {
     const PASSES: usize = 3;
 
-    let mut contestant = C::open(name, Some(file))?;
+    let mut contestant = C::open(name, place)?;
     let mut quickest = Duration::MAX;
     let mut rows = 0;
     for _ in 0..PASSES {

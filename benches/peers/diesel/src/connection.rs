@@ -1,75 +1,94 @@
 //! A connection that is held, or taken out of a pool each time.
 
 use std::ops::DerefMut;
-use std::path::Path;
 
 use bench_kit::{Outcome, PRAGMAS};
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use diesel::r2d2::{
+    ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection,
+};
+
+/// What is run on each new connection to this place: `diesel-defaults` sets nothing.
+pub(crate) fn setup(name: &str, place: &str) -> &'static str {
+    if name == "diesel-defaults" || place.contains("://") { "" } else { PRAGMAS }
+}
 
 /// Where the connection of an operation comes from.
-pub(crate) trait Source: Sized {
-    type Lent<'s>: DerefMut<Target = SqliteConnection>
-    where
-        Self: 's;
-
-    fn open(url: &str, pragmas: &'static str) -> Outcome<Self>;
-
-    fn lend(&mut self) -> Outcome<Self::Lent<'_>>;
+pub(crate) enum Source<C: R2D2Connection + 'static> {
+    Held(C),
+    /// Diesel's r2d2 as it comes: a connection is tested when it is taken out.
+    Pooled(Pool<ConnectionManager<C>>),
 }
 
-/// The pragmas of a contestant: `diesel-defaults` sets none.
-pub(crate) fn pragmas(name: &str) -> &'static str {
-    if name == "diesel-defaults" { "" } else { PRAGMAS }
+/// A connection for one operation.
+pub(crate) enum Lent<'s, C: R2D2Connection + 'static> {
+    Held(&'s mut C),
+    Pooled(PooledConnection<ConnectionManager<C>>),
 }
 
-pub(crate) fn url(path: Option<&Path>) -> Outcome<&str> {
-    Ok(path.map_or(Some(":memory:"), Path::to_str).ok_or("not a UTF-8 path")?)
-}
-
-pub(crate) struct Plain(SqliteConnection);
-
-impl Source for Plain {
-    type Lent<'s> = &'s mut SqliteConnection;
-
-    fn open(url: &str, pragmas: &'static str) -> Outcome<Self> {
-        let mut connection = SqliteConnection::establish(url)?;
-        connection.batch_execute(pragmas)?;
-        Ok(Plain(connection))
+impl<C: R2D2Connection + 'static> Source<C> {
+    pub(crate) fn open(name: &str, place: &str) -> Outcome<Self> {
+        let setup = setup(name, place);
+        if name == "diesel-pool" {
+            // One connection: each connection to `:memory:` is a database of its own.
+            return Ok(Source::Pooled(pool(place, setup, 1)?));
+        }
+        let mut connection = C::establish(place)?;
+        if !setup.is_empty() {
+            connection.batch_execute(setup)?;
+        }
+        Ok(Source::Held(connection))
     }
 
-    fn lend(&mut self) -> Outcome<&mut SqliteConnection> {
-        Ok(&mut self.0)
+    pub(crate) fn lend(&mut self) -> Outcome<Lent<'_, C>> {
+        Ok(match self {
+            Source::Held(connection) => Lent::Held(connection),
+            Source::Pooled(pool) => Lent::Pooled(pool.get()?),
+        })
     }
 }
 
-/// Diesel's r2d2 as it comes: a connection is tested when it is taken out.
-pub(crate) struct Pooled(Pool<ConnectionManager<SqliteConnection>>);
+impl<C: R2D2Connection + 'static> std::ops::Deref for Lent<'_, C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        match self {
+            Lent::Held(connection) => connection,
+            Lent::Pooled(connection) => connection,
+        }
+    }
+}
+
+impl<C: R2D2Connection + 'static> DerefMut for Lent<'_, C> {
+    fn deref_mut(&mut self) -> &mut C {
+        match self {
+            Lent::Held(connection) => connection,
+            Lent::Pooled(connection) => connection,
+        }
+    }
+}
+
+pub(crate) fn pool<C: R2D2Connection + 'static>(
+    place: &str,
+    setup: &'static str,
+    size: u32,
+) -> Outcome<Pool<ConnectionManager<C>>> {
+    let builder = Pool::builder()
+        .max_size(size)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connection_customizer(Box::new(Setup(setup)));
+    Ok(builder.build(ConnectionManager::new(place))?)
+}
 
 #[derive(Debug)]
-struct SetPragmas(&'static str);
+struct Setup(&'static str);
 
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SetPragmas {
-    fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
+impl<C: R2D2Connection + 'static> CustomizeConnection<C, diesel::r2d2::Error> for Setup {
+    fn on_acquire(&self, connection: &mut C) -> Result<(), diesel::r2d2::Error> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
         connection.batch_execute(self.0).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
-impl Source for Pooled {
-    type Lent<'s> = PooledConnection<ConnectionManager<SqliteConnection>>;
-
-    fn open(url: &str, pragmas: &'static str) -> Outcome<Self> {
-        // One connection: each connection to `:memory:` is a database of its own.
-        let builder = Pool::builder()
-            .max_size(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connection_customizer(Box::new(SetPragmas(pragmas)));
-        Ok(Pooled(builder.build(ConnectionManager::new(url))?))
-    }
-
-    fn lend(&mut self) -> Outcome<Self::Lent<'_>> {
-        Ok(self.0.get()?)
     }
 }

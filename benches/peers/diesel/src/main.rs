@@ -1,19 +1,19 @@
 //! Diesel as a contestant, in the ways that its guides show.
 
-use bench_kit::{Outcome, serve};
-
-use crate::connection::{Plain, Pooled};
-use crate::contestant::Diesel;
+use bench_kit::{Engine, Outcome, arguments, serve};
 
 mod connection;
 mod contestant;
+mod mysql;
+mod postgres;
 mod schema;
+mod sqlite;
 
 fn main() -> Outcome<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.first().map(String::as_str) {
-        Some("diesel-pool") => serve::<Diesel<Pooled>>(&arguments),
-        Some(_) => serve::<Diesel<Plain>>(&arguments),
-        None => Err("no contestant was named".into()),
+    let (name, engine, rest) = arguments()?;
+    match engine {
+        Engine::Sqlite => serve::<sqlite::Diesel>(&name, engine, &rest),
+        Engine::Postgres => serve::<postgres::Diesel>(&name, engine, &rest),
+        Engine::Mariadb => serve::<mysql::Diesel>(&name, engine, &rest),
     }
 }

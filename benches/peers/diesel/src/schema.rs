@@ -1,4 +1,4 @@
-//! The table, and Diesel's two structs for it.
+//! The tables, and Diesel's structs for them.
 
 use diesel::prelude::*;
 
@@ -26,8 +26,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::joinable!(posts -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, posts);
+
 #[derive(Queryable, Selectable, Identifiable, Associations)]
-#[diesel(table_name = posts, belongs_to(User), check_for_backend(diesel::sqlite::Sqlite))]
+#[diesel(table_name = posts, belongs_to(User))]
 #[allow(dead_code, reason = "the fields are what is measured: reading them is not")]
 pub(crate) struct Post {
     pub(crate) id: i64,
@@ -36,7 +46,7 @@ pub(crate) struct Post {
 }
 
 #[derive(Queryable, Selectable, Identifiable, Associations)]
-#[diesel(table_name = comments, belongs_to(Post), check_for_backend(diesel::sqlite::Sqlite))]
+#[diesel(table_name = comments, belongs_to(Post))]
 #[allow(dead_code, reason = "the fields are what is measured: reading them is not")]
 pub(crate) struct Comment {
     pub(crate) id: i64,
@@ -45,7 +55,7 @@ pub(crate) struct Comment {
 }
 
 #[derive(Queryable, Selectable, Identifiable)]
-#[diesel(table_name = users, check_for_backend(diesel::sqlite::Sqlite))]
+#[diesel(table_name = users)]
 #[allow(dead_code, reason = "the fields are what is measured: reading them is not")]
 pub(crate) struct User {
     pub(crate) id: i64,
@@ -53,9 +63,30 @@ pub(crate) struct User {
     pub(crate) hair_color: Option<String>,
 }
 
+/// Without `treat_none_as_default_value` the statement differs with its values, is not kept
+/// prepared, and SQLite gets a statement for each row.
 #[derive(Insertable)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub(crate) struct NewUser<'a> {
     pub(crate) name: &'a str,
     pub(crate) hair_color: Option<&'a str>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = settings)]
+pub(crate) struct Setting<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+}
+
+pub(crate) fn new_users(rows: &[bench_kit::NewRow]) -> Vec<NewUser<'_>> {
+    rows.iter().map(new_user).collect()
+}
+
+pub(crate) fn new_user((name, hair_color): &bench_kit::NewRow) -> NewUser<'_> {
+    NewUser { name, hair_color: hair_color.as_deref() }
+}
+
+pub(crate) fn new_settings(settings: &[(String, String)]) -> Vec<Setting<'_>> {
+    settings.iter().map(|(name, value)| Setting { name, value }).collect()
 }
