@@ -88,7 +88,14 @@ impl<T: ColumnType> ColumnType for Option<T> {
 
     #[inline]
     fn from_value(value: Value<'_>) -> Result<Self, DecodeError> {
-        if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
+        match value {
+            Value::Null(_) | Value::Empty(_) => {
+                // There is nothing to drop, and the compiler does not see it.
+                std::mem::forget(value);
+                Ok(None)
+            }
+            value => T::from_value(value).map(Some),
+        }
     }
 
     #[inline]
@@ -225,14 +232,22 @@ impl ColumnType for String {
     fn from_value(value: Value<'_>) -> Result<Self, DecodeError> {
         match value {
             Value::Text(text) => Ok(text.into_owned()),
-            Value::Empty(_) => Ok(String::new()),
-            other => Err(DecodeError::mismatch(Kind::Text.name(), &other)),
+            other => rare_text(other),
         }
     }
 
     #[inline]
     fn to_value(&self) -> Result<Value<'_>> {
         Ok(Value::Text(Cow::Borrowed(self)))
+    }
+}
+
+/// Apart from text, which is spared the code that drops other values.
+#[cold]
+fn rare_text(value: Value<'_>) -> Result<String, DecodeError> {
+    match value {
+        Value::Empty(_) => Ok(String::new()),
+        other => Err(DecodeError::mismatch(Kind::Text.name(), &other)),
     }
 }
 

@@ -96,15 +96,31 @@ pub(crate) fn integer<T>(value: Value<'_>, kind: Kind) -> Result<T, DecodeError>
 where
     T: TryFrom<i64> + TryFrom<u64>,
 {
-    let converted = match value {
-        Value::I64(found) => T::try_from(found).ok(),
-        Value::U64(found) => T::try_from(found).ok(),
+    match value {
+        Value::I64(found) => {
+            // There is nothing to drop, and the compiler does not see it.
+            std::mem::forget(value);
+            let out_of_range = |_| DecodeError::out_of_range(kind.name(), &Value::I64(found));
+            T::try_from(found).map_err(out_of_range)
+        }
+        other => rare_integer(other, kind),
+    }
+}
+
+/// Apart from the others, which are spared the code that drops a text.
+#[inline(never)]
+fn rare_integer<T>(value: Value<'_>, kind: Kind) -> Result<T, DecodeError>
+where
+    T: TryFrom<i64> + TryFrom<u64>,
+{
+    let converted = match &value {
+        Value::U64(found) => T::try_from(*found).ok(),
         // A database whose integers end before `u64` does hands a whole decimal number back.
-        Value::Decimal(ref text) => match whole(text) {
+        Value::Decimal(text) => match whole(text) {
             Some(digits) => whole_number(digits),
             None => return Err(DecodeError::malformed(kind.name(), "a number with a fraction")),
         },
-        other => return Err(DecodeError::mismatch(kind.name(), &other)),
+        other => return Err(DecodeError::mismatch(kind.name(), other)),
     };
     converted.ok_or_else(|| DecodeError::out_of_range(kind.name(), &value))
 }
