@@ -32,9 +32,21 @@ pub(crate) fn translate(error: DriverError) -> Error {
             Error::new(ErrorKind::TypeMismatch, format!("the driver refused a value: {why}"))
                 .with_source(error)
         }
+        DriverError::Utf16 => no_unicode(error),
+        DriverError::Protocol(text) if text.contains("invalid UTF-16") => no_unicode(error),
         _ => Error::new(ErrorKind::ConnectionLost, "the server's answer can't be read")
             .with_source(error),
     }
+}
+
+/// SQL Server stores any pairs of bytes as a text.
+fn no_unicode(error: DriverError) -> Error {
+    Error::new(ErrorKind::TypeMismatch, "a text of the result is not valid Unicode")
+        .with_source(error)
+        .with_help(
+            "read it as bytes, by CAST to `varbinary(max)`; the rest of the result was not read, and \
+             its connection is replaced by another one",
+        )
 }
 
 fn lost(kind: std::io::ErrorKind, error: DriverError) -> Error {

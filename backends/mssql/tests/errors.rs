@@ -20,6 +20,24 @@ fn a_wrong_password() {
 }
 
 #[test]
+fn users_who_are_not_let_in() {
+    let server = Server::start().unwrap();
+    for (user, code, words) in [
+        ("locked", 18486, "locked out"),
+        ("expired", 18487, "expired"),
+        ("new", 18488, "expired"),
+        ("disabled", 18470, "disabled"),
+    ] {
+        let error = refused(&server.url("master").replace("//sa:", &format!("//{user}:")));
+        assert_eq!(error.kind(), ErrorKind::ConnectionFailed, "{error}");
+        assert_eq!(error.database().and_then(|database| database.code()), Some(code));
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains(words) && shown.contains(user), "{shown}");
+        assert!(!shown.contains(Server::PASSWORD), "{shown}");
+    }
+}
+
+#[test]
 fn a_database_that_is_not_there() {
     let server = Server::start().unwrap();
     let error = refused(&server.url("nowhere"));

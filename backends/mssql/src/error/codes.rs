@@ -21,10 +21,9 @@ pub(super) fn kind(code: u32, text: &str) -> ErrorKind {
         3906 => ErrorKind::ReadOnly,
         207 | 208 | 4104 | 2812 | 3701 | 2760 | 1767 | 15151 => ErrorKind::ObjectMissing,
         2705 | 2714 | 1913 | 1801 => ErrorKind::ObjectExists,
-        102 | 103 | 105 | 113 | 156 | 170 | 195 | 319 | 4145 | 10713 => ErrorKind::Syntax,
-        137 | 1087 | 8003 | 8178 | 10738 | 145 | 169 | 209 | 1033 | 8120 | 8622 | 8623 | 8632 => {
-            ErrorKind::InvalidQuery
-        }
+        102 | 105 | 113 | 156 | 170 | 195 | 319 | 4145 | 10713 => ErrorKind::Syntax,
+        103 | 137 | 1087 | 8003 | 8178 | 10738 | 145 | 169 | 209 | 1033 | 8120 | 8622 | 8623
+        | 8632 => ErrorKind::InvalidQuery,
         8102 => ErrorKind::Unsupported,
         4060 | 18456 | 18452 | 18470 | 18486 | 18487 | 18488 => ErrorKind::ConnectionFailed,
         64 | 121 | 233 | 596 | 10053 | 10054 | 10060 | 40197 | 40501 | 40613 | 49918..=49920 => {

@@ -40,6 +40,7 @@ pub(crate) fn not_opened(error: DriverError, settings: &Settings) -> Error {
             let message = match code {
                 18456 | 18452 => format!("SQL Server at `{at}` refused user `{}`", settings.user),
                 18486 => format!("user `{}` is locked out of SQL Server at `{at}`", settings.user),
+                18470 => format!("user `{}` is disabled on SQL Server at `{at}`", settings.user),
                 18487 | 18488 => format!("the password of user `{}` has expired", settings.user),
                 4060 => {
                     let database = settings.database.as_deref().unwrap_or_default();
@@ -54,6 +55,10 @@ pub(crate) fn not_opened(error: DriverError, settings: &Settings) -> Error {
                 18456 => refused.with_help(
                     "check user and password; for a login of SQL Server's own, \"SQL Server and \
                      Windows Authentication mode\" must be on",
+                ),
+                18470 | 18486 => refused.with_help("an administrator can let it in again"),
+                18487 | 18488 => refused.with_help(
+                    "set a new one by another program: the driver can't while it connects",
                 ),
                 4060 => refused.with_help("create the database, or give the user a right to it"),
                 _ => refused,

@@ -15,6 +15,9 @@ pub(super) fn of(kind: ErrorKind, code: u32) -> (&'static str, Option<&'static s
             Some("insert a row with the new key and delete the old one"),
         );
     }
+    if code == 103 {
+        return ("a name is longer than SQL Server takes", Some("it may have 128 characters"));
+    }
     match kind {
         ErrorKind::UniqueViolation => ("there is a row with this value already", None),
         ErrorKind::ForeignKeyViolation => (

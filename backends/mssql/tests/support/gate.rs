@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// What happens once both sides have agreed to encrypt.
+#[allow(dead_code, reason = "not every test needs all of it")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Behaviour {
     /// Everything is handed on.
@@ -19,11 +20,14 @@ pub(crate) enum Behaviour {
     Says(&'static [u8]),
     /// The connection ends.
     Cuts,
+    /// These bytes of what the server sends are others.
+    Replaces(&'static [u8], &'static [u8]),
     /// One bit of what the server sends after the handshake and the login is another.
     Flips,
 }
 
 /// A gate in front of a server.
+#[allow(dead_code, reason = "not every test needs all of it")]
 pub(crate) struct Gate {
     port: u16,
     shared: Arc<Shared>,
@@ -36,6 +40,7 @@ struct Shared {
     seen: Mutex<Vec<u8>>,
 }
 
+#[allow(dead_code, reason = "not every test needs all of it")]
 impl Gate {
     pub(crate) fn before(server: u16, behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -80,7 +85,7 @@ impl Shared {
         self.hand_on(&mut client, &mut server, |_| {})?;
         self.hand_on(&mut server, &mut client, |_| {})?;
         let behaviour = self.behaviour();
-        if matches!(behaviour, Behaviour::Passes | Behaviour::Flips) {
+        if matches!(behaviour, Behaviour::Passes | Behaviour::Flips | Behaviour::Replaces(..)) {
             return self.hand_all_on(client, server);
         }
         // The client begins it.
@@ -117,12 +122,15 @@ impl Shared {
     }
 
     fn answer(&self, from: &mut TcpStream, to: &mut TcpStream) -> Option<()> {
-        self.hand_on(from, to, |bytes| {
-            if self.behaviour() == Behaviour::Flips
-                && let Some(last) = bytes.last_mut()
-            {
-                *last ^= 1;
+        self.hand_on(from, to, |bytes| match self.behaviour() {
+            Behaviour::Flips => bytes[bytes.len() - 1] ^= 1,
+            Behaviour::Replaces(old, new) => {
+                let mut places = 0..bytes.len().saturating_sub(old.len() - 1);
+                if let Some(start) = places.find(|start| bytes[*start..].starts_with(old)) {
+                    bytes[start..start + new.len()].copy_from_slice(new);
+                }
             }
+            _ => {}
         })
     }
 

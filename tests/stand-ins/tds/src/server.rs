@@ -38,8 +38,20 @@ struct Shared {
     is_stopped: AtomicBool,
 }
 
-/// The only user.
+/// The only user who is let in.
 const USER: &str = "sa";
+
+/// Users who are not, whatever their password is.
+const SHUT_OUT: &[(&str, i32, &str)] = &[
+    (
+        "locked",
+        18486,
+        "The account is currently locked out. The system administrator can unlock it.",
+    ),
+    ("expired", 18487, "The password of the account has expired."),
+    ("new", 18488, "The password of the account must be changed."),
+    ("disabled", 18470, "The account is disabled."),
+];
 
 impl Server {
     /// The password of the user `sa`.
@@ -216,6 +228,10 @@ impl Shared {
 
     fn log_in(&self, login: &Login) -> Result<Session, Vec<SqlError>> {
         let failed = SqlError::new(18456, 14, format!("Login failed for user '{}'.", login.user));
+        if let Some((_, number, reason)) = SHUT_OUT.iter().find(|(user, ..)| *user == login.user) {
+            let message = format!("Login failed for user '{}'. Reason: {reason}", login.user);
+            return Err(vec![SqlError::new(*number, 14, message)]);
+        }
         if login.user != USER || login.password != Server::PASSWORD {
             return Err(vec![failed]);
         }

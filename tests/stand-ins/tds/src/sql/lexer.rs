@@ -24,6 +24,9 @@ pub(crate) enum Token {
 const SIGNS: &[&str] =
     &["<>", "<=", ">=", "!=", "(", ")", ",", ".", ";", "=", "<", ">", "+", "-", "*", "/", "%", "$"];
 
+/// Characters of a name.
+const NAME_MAX: usize = 128;
+
 /// Splits a text.
 pub(crate) fn lex(text: &str) -> Result<Vec<Token>> {
     let mut tokens = Vec::new();
@@ -56,6 +59,15 @@ pub(crate) fn lex(text: &str) -> Result<Vec<Token>> {
                 (Token::Sign(sign), &rest[sign.len()..])
             }
         };
+        if let Token::Word(name) | Token::Name(name) = &token
+            && name.chars().count() > NAME_MAX
+        {
+            let start: String = name.chars().take(NAME_MAX).collect();
+            let message = format!(
+                "The identifier that starts with '{start}' is too long. Maximum length is {NAME_MAX}."
+            );
+            return Err(SqlError::new(103, 15, message));
+        }
         tokens.push(token);
         rest = after;
     }
