@@ -2,7 +2,7 @@
 #![cfg_attr(not(feature = "sqlite"), doc = "Active Record for Rust; see the README.")]
 
 pub use activerecord_core::*;
-pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
+pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow, Polymorphic};
 #[cfg(feature = "mssql")]
 pub use activerecord_mssql as mssql;
 #[cfg(feature = "mysql")]

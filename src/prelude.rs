@@ -9,7 +9,7 @@ pub use activerecord_core::{
     BelongsTo, ConnectionConfig, Connections, Database, Executor, HasMany, HasOne, Isolation,
     Model, Query, Tracked, TransactionOptions,
 };
-pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow};
+pub use activerecord_derive::{ActiveRecord, ColumnType, FromRow, Polymorphic};
 
 #[cfg(feature = "mssql")]
 pub use activerecord_mssql::{MsSqlBackend, MsSqlOptions};

@@ -48,8 +48,9 @@ pub use self::model::{Model, NewRows, Tracked, UpsertMany};
 pub use self::query::{Batches, Counted, Query};
 pub use self::record::{FromRow, IntoKey, Record};
 pub use self::relation::{
-    BelongsTo, Dependent, HasMany, HasOne, IntoInclude, IntoJoin, Related, Relation, RelationField,
-    RelationInfo, RelationKind, RelationQuery, strict_loading,
+    BelongsTo, Dependent, HasMany, HasOne, HasVariant, IntoInclude, IntoJoin, Polymorphic,
+    PolymorphicQuery, PolymorphicRelated, PolymorphicRelation, Related, Relation, RelationField,
+    RelationInfo, RelationKind, RelationQuery, Variant, VariantInfo, strict_loading,
 };
 pub use self::sql::RawQuery;
 pub use self::transaction::{BackendTransaction, Isolation, Transaction, TransactionOptions};

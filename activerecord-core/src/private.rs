@@ -2,7 +2,8 @@
 
 pub use crate::database::ModelSlot;
 pub use crate::relation::{
-    Columns, Hop, TreePart, column, fits, has_field, is_step, position, set, side, step,
+    Columns, Dispatch, Hop, TreePart, column, fits, fits_variants, has_field, is_step, is_text,
+    names_differ, position, same_key, set, side, step, variant_hops, variant_infos,
 };
 use crate::table::Table;
 use crate::{DecodeError, Error, ErrorKind, Record, Result, Row, Value};

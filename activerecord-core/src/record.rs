@@ -15,7 +15,7 @@ pub use self::into_key::IntoKey;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
-    note = "add `#[derive(ActiveRecord)]` to the struct"
+    note = "add `#[derive(ActiveRecord)]` to the struct; an enum of models goes into a `BelongsTo` with `#[record(polymorphic)]`"
 )]
 pub trait Record: Sized + 'static {
     /// The key's type; a tuple for a composite key.

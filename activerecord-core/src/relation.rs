@@ -24,6 +24,7 @@ mod keys;
 mod links;
 mod load;
 mod path;
+mod polymorphic;
 mod query;
 #[cfg(feature = "json")]
 mod serde;
@@ -46,6 +47,11 @@ pub(crate) use self::include::Include;
 pub use self::include::IntoInclude;
 pub use self::info::{Dependent, Hop, RelationInfo, RelationKind, side};
 pub use self::join::IntoJoin;
+pub use self::polymorphic::{
+    Dispatch, HasVariant, Polymorphic, PolymorphicQuery, PolymorphicRelated, PolymorphicRelation,
+    Variant, VariantInfo, fits_variants, is_text, names_differ, same_key, variant_hops,
+    variant_infos,
+};
 pub use self::query::RelationQuery;
 pub use self::strict::strict_loading;
 pub use self::tree::TreePart;

@@ -19,7 +19,7 @@ pub(crate) use self::field::{FieldAttrs, KeyMode, Reaction};
 pub(crate) use self::item::{Item, items};
 pub(crate) use self::model::{IndexAttr, ModelAttrs};
 pub(crate) use self::relation::{Dependent, RelationAttrs};
-pub(crate) use self::row::{RowAttrs, RowFieldAttrs};
+pub(crate) use self::row::{EnumOfModelsAttrs, RowAttrs, RowFieldAttrs};
 pub(crate) use self::unknown::{Place, nearest};
 pub(crate) use self::words::Words;
 

@@ -75,6 +75,23 @@ pub(crate) fn column_type(input: &DeriveInput, krate: &Path) -> TokenStream {
     stub(input, &quote!(#krate::ColumnType), body)
 }
 
+/// A stub of `Polymorphic`.
+pub(crate) fn polymorphic(input: &DeriveInput, krate: &Path) -> TokenStream {
+    let body = quote! {
+        const VARIANTS: &'static [#krate::VariantInfo] = &[];
+        fn variant(&self) -> ::core::primitive::usize {
+            ::core::unreachable!()
+        }
+        fn dispatch<__D: #krate::__private::Dispatch<Self>>(
+            _: ::core::primitive::usize,
+            _: __D,
+        ) -> __D::Output {
+            ::core::unreachable!()
+        }
+    };
+    stub(input, &quote!(#krate::Polymorphic), body)
+}
+
 /// A stub of `FromRow`.
 pub(crate) fn from_row(input: &DeriveInput, krate: &Path) -> TokenStream {
     let body = quote! {

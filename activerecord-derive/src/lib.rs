@@ -17,6 +17,7 @@ mod fallback;
 mod from_row;
 mod infer;
 mod ir;
+mod polymorphic;
 mod relation;
 mod shape;
 mod symbol;
@@ -124,6 +125,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `order = "created_at desc, id"` | the order of the rows where a query has none |
 /// | `dependent = "delete"` | what happens to the rows when the owner is deleted; or `"nullify"`, `"restrict"` |
 /// | `polymorphic = "subject"` | rows of several models, by `subject_type` and `subject_id` |
+/// | `polymorphic` | on `BelongsTo`: to a row of one of several models, those of an enum |
 /// | `counter_cache = "posts_count"` | on `BelongsTo`: the field of the other model that counts these rows |
 /// | `touch` | on `BelongsTo`: writing this row sets the other one's `updated_at` |
 /// | `on_delete`, `on_update`, `no_foreign_key` | on `BelongsTo`: the foreign key of `create_table` |
@@ -173,6 +175,42 @@ pub fn derive_active_record(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ColumnType, attributes(column_type))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes an enum whose variants each hold a model what a row can belong to.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// #[derive(Polymorphic)]
+/// enum Commentable { Post(Post), Photo(Photo) }
+///
+/// #[derive(ActiveRecord)]
+/// struct Comment {
+///     id: i64,
+///     commentable_type: String,       // the name of the struct
+///     commentable_id: i64,
+///     #[record(polymorphic)]
+///     commentable: BelongsTo<Commentable>,
+/// }
+///
+/// #[derive(ActiveRecord)]
+/// struct Post { id: i64 }
+///
+/// #[derive(ActiveRecord)]
+/// struct Photo { id: i64 }
+/// ```
+///
+/// The keys of the models must be of one type. The enum gets a `From` for each of its models.
+///
+/// # On the enum: `#[record(...)]`
+///
+/// | word | meaning |
+/// |---|---|
+/// | `crate = "my::activerecord"` | where the library is, if not at `::activerecord` |
+#[proc_macro_derive(Polymorphic, attributes(record))]
+pub fn derive_polymorphic(input: TokenStream) -> TokenStream {
+    polymorphic::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes a struct that a row of a query becomes, one field for each column of the result.

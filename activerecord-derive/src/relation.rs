@@ -75,17 +75,27 @@ impl<'a> Relation<'a> {
         if let Some(key) = &self.attrs.key {
             return key.iter().map(shape::plain).collect();
         }
-        let prefix = match (self.kind, &self.attrs.polymorphic) {
-            (RelationKind::BelongsTo, _) => field.to_owned(),
-            (_, Some(name)) => name.value.clone(),
-            (_, None) => Case::Snake.of_variant(model),
+        let prefix = match (&self.attrs.polymorphic, self.kind) {
+            (Some(name), _) => name.value.clone(),
+            (None, RelationKind::BelongsTo) => field.to_owned(),
+            (None, _) => Case::Snake.of_variant(model),
         };
         vec![format!("{prefix}_id")]
     }
 
     /// The field beside the key that says which model the key is of.
-    pub(crate) fn type_field(&self) -> Option<String> {
-        self.attrs.polymorphic.as_ref().map(|name| format!("{}_type", name.value))
+    pub(crate) fn type_field(&self, field: &str) -> Option<String> {
+        let prefix = match &self.attrs.polymorphic {
+            Some(name) => name.value.as_str(),
+            None if self.is_polymorphic() => field,
+            None => return None,
+        };
+        Some(format!("{prefix}_type"))
+    }
+
+    /// Whether it belongs to a row of one of several models.
+    pub(crate) fn is_polymorphic(&self) -> bool {
+        self.is_belongs_to() && self.attrs.has(symbol::POLYMORPHIC)
     }
 
     /// Where a word was given, or else the type of the other model.

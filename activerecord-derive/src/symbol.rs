@@ -129,6 +129,9 @@ pub(crate) const ON_ROW: &[Symbol] = &[RENAME_ALL, CRATE];
 /// What `#[derive(FromRow)]` takes on a field.
 pub(crate) const ON_ROW_FIELD: &[Symbol] = &[COLUMN];
 
+/// What `#[derive(Polymorphic)]` takes on the enum.
+pub(crate) const ON_ENUM_OF_MODELS: &[Symbol] = &[CRATE];
+
 /// What `#[derive(ColumnType)]` takes on a newtype.
 pub(crate) const ON_NEWTYPE: &[Symbol] = &[CRATE];
 

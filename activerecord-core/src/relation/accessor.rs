@@ -141,7 +141,7 @@ impl<'o, M: Record, R: RelationField> Related<'o, M, R> {
         self.query().pluck(column)
     }
 
-    fn query_by<C: Target>(&self, target: C) -> Query<R::Target, R::Target, C> {
+    pub(super) fn query_by<C: Target>(&self, target: C) -> Query<R::Target, R::Target, C> {
         let info = self.relation.info();
         let scoped = RelationQuery::new(self.relation);
         let path = path(info);
@@ -172,6 +172,9 @@ impl<'o, M: Record, R: RelationField> Related<'o, M, R> {
 
     /// The key that the rows are found by; none while the owner has none.
     pub(super) fn key(&self) -> Result<Option<CellKey>> {
+        if !self.relation.info().is_key_of_target(self.owner)? {
+            return Ok(None);
+        }
         let hop = self.relation.info().first_hop();
         let values: Values<'_> = hop
             .from

@@ -15,7 +15,7 @@ pub struct Columns {
 impl Columns {
     /// No columns: what a name that is not there leads to. The derive asks beforehand, and reports
     /// it in its own words.
-    const NONE: Columns = Columns { list: [0; COLUMNS_MAX], len: 0 };
+    pub(super) const NONE: Columns = Columns { list: [0; COLUMNS_MAX], len: 0 };
 
     /// The columns of a table's key.
     #[must_use]
@@ -71,7 +71,7 @@ pub const fn column(table: &Table, field: &str) -> usize {
     }
 }
 
-const fn is_same(left: &str, right: &str) -> bool {
+pub(super) const fn is_same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() != right.len() {
         return false;

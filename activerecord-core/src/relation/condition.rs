@@ -1,7 +1,7 @@
 //! Conditions on an owner by the rows that belong to it.
 
 use super::field::RelationField;
-use super::path::{equal_columns, is_same, path};
+use super::path::{equal_columns, is_of_model, is_same, path};
 use super::query::RelationQuery;
 use crate::Record;
 use crate::expression::{Condition, Expr, Expression, Function, IntoCondition, Select, exists};
@@ -54,11 +54,12 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
         clauses.joins = path.joins;
         select.is_correlated = true;
         let columns = info.first_hop().from.as_slice();
-        let owners: Vec<Expr> = Expr::columns(owner, columns, self.of.as_ref())
-            .into_iter()
-            .map(|column| Expr::Outer(Box::new(column)))
-            .collect();
+        let outer =
+            |column: &usize| Expr::Outer(Box::new(Expr::column(owner, *column, self.of.as_ref())));
+        let owners: Vec<Expr> = columns.iter().map(outer).collect();
         select.filter = equal_columns(&path.keys, &owners);
+        let own_type = info.owner_type();
+        select.filter.extend(own_type.map(|own| is_of_model(outer(&own), R::Target::TABLE)));
         select.filter.extend(path.filter);
         select.filter.extend(self.conditions());
         select

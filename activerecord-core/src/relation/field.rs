@@ -37,9 +37,12 @@ pub trait RelationField: Sized + Default + 'static {
         owners: &mut [M],
         part: &mut TreePart<'_, '_>,
     ) -> Result<()>;
+}
 
+/// A field that rows are loaded into.
+#[doc(hidden)]
+pub trait LoadedField: RelationField {
     /// Loads the relation of all owners.
-    #[doc(hidden)]
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -70,7 +73,9 @@ impl<T: Record> RelationField for HasMany<T> {
             _ => work(relation, owners, part),
         }
     }
+}
 
+impl<T: Record> LoadedField for HasMany<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -117,7 +122,9 @@ impl<T: Record> RelationField for HasOne<T> {
             _ => work(relation, owners, part),
         }
     }
+}
 
+impl<T: Record> LoadedField for HasOne<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -165,7 +172,9 @@ impl<T: Record> RelationField for BelongsTo<T> {
             _ => work(relation, owners, part),
         }
     }
+}
 
+impl<T: Record> LoadedField for BelongsTo<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -196,7 +205,11 @@ fn by_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> impl Iterator<Ite
 }
 
 /// The first row of each group.
-fn first_of_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> Vec<Option<Arc<T>>> {
+pub(super) fn first_of_group<T>(
+    rows: impl IntoIterator<Item = T>,
+    of_row: &[u32],
+    groups: usize,
+) -> Vec<Option<Arc<T>>> {
     let mut first: Vec<Option<Arc<T>>> = Vec::new();
     first.resize_with(groups, || None);
     for (row, group) in rows.into_iter().zip(of_row) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::constant::Relation;
-use super::field::RelationField;
+use super::field::LoadedField;
 use super::query::RelationQuery;
 use crate::database::Via;
 use crate::{Record, Result};
@@ -19,7 +19,7 @@ pub trait Include<M>: Send + Sync {
     fn load(&self, via: &Via<'_>, owners: &mut [M]) -> Result<()>;
 }
 
-impl<M: Record, R: RelationField> Include<M> for RelationQuery<M, R> {
+impl<M: Record, R: LoadedField> Include<M> for RelationQuery<M, R> {
     fn name(&self) -> &'static str {
         self.relation.info().name
     }
@@ -44,13 +44,13 @@ pub trait IntoInclude<M> {
     fn add_to(self, list: &mut Vec<Arc<dyn Include<M>>>);
 }
 
-impl<M: Record, R: RelationField> IntoInclude<M> for Relation<M, R> {
+impl<M: Record, R: LoadedField> IntoInclude<M> for Relation<M, R> {
     fn add_to(self, list: &mut Vec<Arc<dyn Include<M>>>) {
         RelationQuery::new(self).add_to(list);
     }
 }
 
-impl<M: Record, R: RelationField> IntoInclude<M> for RelationQuery<M, R> {
+impl<M: Record, R: LoadedField> IntoInclude<M> for RelationQuery<M, R> {
     fn add_to(self, list: &mut Vec<Arc<dyn Include<M>>>) {
         add(list, Arc::new(self));
     }

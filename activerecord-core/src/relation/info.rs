@@ -73,7 +73,8 @@ pub struct RelationInfo {
     pub(crate) owner: fn() -> Side,
     pub(crate) hops: &'static [Hop],
     pub(crate) order: &'static [(usize, bool)],
-    /// The column beside the key that says which model the key is of.
+    /// The column beside the key that says which model the key is of: of the model that has the
+    /// key.
     pub(crate) type_column: Option<usize>,
     pub(crate) dependent: Option<Dependent>,
     pub(crate) counter: Option<usize>,
@@ -111,7 +112,7 @@ impl RelationInfo {
         self
     }
 
-    /// Sets the column of the other model that says which model its key is of.
+    /// Sets the column beside the key that says which model the key is of.
     #[must_use]
     pub const fn with_type_column(mut self, column: usize) -> Self {
         self.type_column = Some(column);

@@ -12,7 +12,8 @@ use crate::{Error, ErrorKind, Record, Result};
 /// a name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
-    label = "expected a relation such as `User::POSTS`"
+    label = "expected a relation such as `User::POSTS`",
+    note = "a relation to an enum of models is joined for one of them: `Comment::COMMENTABLE.to::<Post>()`"
 )]
 pub trait IntoJoin {
     /// The tables to join, and the relation that leads to them.

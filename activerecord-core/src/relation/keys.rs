@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::info::Hop;
+use super::info::{Hop, RelationInfo};
 use super::value::{CellKey, fold, is_unset, normal};
 use crate::expression::{BinaryOp, Expr};
 use crate::{Kind, Record, Result, Value, Values};
@@ -48,7 +48,22 @@ struct OtherPlaces {
 
 impl Groups {
     /// The groups of owners by the columns that a step begins with.
-    pub(crate) fn of<M: Record>(owners: &[M], hop: &Hop) -> Result<Self> {
+    pub(crate) fn of<M: Record>(owners: &[M], info: &RelationInfo) -> Result<Self> {
+        if info.owner_type().is_none() {
+            return Groups::of_some(owners.iter().map(Some), info.first_hop());
+        }
+        // Owners that belong to rows of another model are owners without a key.
+        let mut belongs = Vec::with_capacity(owners.len());
+        for owner in owners {
+            belongs.push(info.is_key_of_target(owner)?.then_some(owner));
+        }
+        Groups::of_some(belongs.into_iter(), info.first_hop())
+    }
+
+    fn of_some<'m, M: Record>(
+        owners: impl ExactSizeIterator<Item = Option<&'m M>>,
+        hop: &Hop,
+    ) -> Result<Self> {
         let columns = hop.from.as_slice();
         let zero_is_unset = zero_is_unset(M::TABLE, hop);
         match columns {
@@ -59,13 +74,18 @@ impl Groups {
         }
     }
 
-    fn of_ints<M: Record>(owners: &[M], column: usize, zero_is_unset: bool) -> Result<Self> {
-        let mut found = Vec::with_capacity(owners.len());
+    fn of_ints<'m, M: Record>(
+        owners: impl ExactSizeIterator<Item = Option<&'m M>>,
+        column: usize,
+        zero_is_unset: bool,
+    ) -> Result<Self> {
+        let count = owners.len();
+        let mut found = Vec::with_capacity(count);
         let (mut least, mut greatest) = (i64::MAX, i64::MIN);
         for owner in owners {
-            let key = match owner.value(column)? {
-                Value::I64(0) if zero_is_unset => None,
-                Value::I64(key) => Some(key),
+            let key = match owner.map(|owner| owner.value(column)).transpose()? {
+                Some(Value::I64(0)) if zero_is_unset => None,
+                Some(Value::I64(key)) => Some(key),
                 _ => None,
             };
             if let Some(key) = key {
@@ -74,7 +94,7 @@ impl Groups {
             }
             found.push(key);
         }
-        let mut places = IntPlaces::for_range(least, greatest, owners.len());
+        let mut places = IntPlaces::for_range(least, greatest, count);
         let mut list = Vec::new();
         let mut group_of = |key: Option<i64>| {
             let Some(key) = key else { return NO_GROUP };
@@ -89,11 +109,19 @@ impl Groups {
         Ok(Groups { of_owner, keys: Keys::Ints { list, places } })
     }
 
-    fn of_others<M: Record>(owners: &[M], columns: &[usize], zero_is_unset: bool) -> Result<Self> {
+    fn of_others<'m, M: Record>(
+        owners: impl ExactSizeIterator<Item = Option<&'m M>>,
+        columns: &[usize],
+        zero_is_unset: bool,
+    ) -> Result<Self> {
         let mut list: Vec<Box<[Value<'static>]>> = Vec::new();
         let mut places = OtherPlaces::default();
         let mut of_owner = Vec::with_capacity(owners.len());
         for owner in owners {
+            let Some(owner) = owner else {
+                of_owner.push(NO_GROUP);
+                continue;
+            };
             let key: Values<'_> = columns
                 .iter()
                 .map(|column| owner.value(*column).map(normal))

@@ -40,7 +40,7 @@ pub(super) fn load<M: Record, R: RelationField>(
     owners: &[M],
 ) -> Result<Loaded<R::Target>> {
     let info = query.relation.info();
-    let groups = Groups::of(owners, info.first_hop())?;
+    let groups = Groups::of(owners, info)?;
     let mut loaded = Loaded { rows: Vec::new(), of_row: Vec::new(), groups };
     if loaded.groups.len() == 0 {
         return Ok(loaded);

@@ -67,6 +67,8 @@ pub(super) fn joins(
         let mut on = step_condition(hop, &before, (table, name.clone()));
         if index == 0 {
             on.extend(type_condition(info, name.as_ref()));
+            let column = |column| Expr::column(before.0, column, before.1.as_ref());
+            on.extend(info.owner_type().map(|own| is_of_model(column(own), info.target().table)));
         }
         if is_last {
             on.extend(filter.take().into_iter().flatten());
@@ -90,12 +92,17 @@ fn step_condition(
     )
 }
 
-/// The condition that a key is one of the owner's model.
+/// The condition that a key of the other model is one of the owner's model.
 pub(super) fn type_condition(info: &RelationInfo, alias: Option<&Arc<str>>) -> Option<Expr> {
-    let column = Expr::column(info.first_hop().table(), info.type_column?, alias);
-    let value = Value::Text(info.owner().table.model.into());
-    let value = Expr::Value { value, sensitive: false };
-    Some(Expr::Binary { left: Box::new(column), op: BinaryOp::Eq, right: Box::new(value) })
+    let column = info.type_column.filter(|_| info.owner_type().is_none())?;
+    let column = Expr::column(info.first_hop().table(), column, alias);
+    Some(is_of_model(column, info.owner().table))
+}
+
+/// The condition that the key beside this column is one of a model.
+pub(super) fn is_of_model(column: Expr, table: &Table) -> Expr {
+    let value = Expr::Value { value: Value::Text(table.model.into()), sensitive: false };
+    Expr::Binary { left: Box::new(column), op: BinaryOp::Eq, right: Box::new(value) }
 }
 
 /// `a = x`, `b = y`.

@@ -132,7 +132,7 @@ pub(super) fn insert_below<M: Record, R: NewRows<T>, T: Record>(
 }
 
 /// Inserts rows where their model lives: with their owners, or in a database of their own.
-fn insert_rows<T: Record>(session: &mut Session<'_>, rows: &mut [T]) -> Result<()> {
+pub(super) fn insert_rows<T: Record>(session: &mut Session<'_>, rows: &mut [T]) -> Result<()> {
     // Models may refer to each other in a circle; what has no rows ends it.
     if rows.is_empty() {
         return Ok(());
@@ -190,7 +190,7 @@ pub(super) fn check_direct(info: &RelationInfo) -> Result<()> {
 }
 
 #[cold]
-fn is_shared(info: &RelationInfo) -> Error {
+pub(super) fn is_shared(info: &RelationInfo) -> Error {
     let message = format!("the new rows of `{}` are shared with a clone", info.path());
     Error::new(ErrorKind::InvalidState, message)
         .with_model(info.owner().table.model)

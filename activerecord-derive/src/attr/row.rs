@@ -1,4 +1,5 @@
-//! `#[record(...)]` on a struct with `#[derive(FromRow)]` and on its fields.
+//! `#[record(...)]` on a struct with `#[derive(FromRow)]` and on its fields, and on an enum of
+//! models.
 
 use syn::{Attribute, LitStr, Path};
 
@@ -18,6 +19,26 @@ pub(crate) struct RowAttrs {
 #[derive(Default)]
 pub(crate) struct RowFieldAttrs {
     pub(crate) column: Option<LitStr>,
+}
+
+/// What was given on an enum of models.
+#[derive(Default)]
+pub(crate) struct EnumOfModelsAttrs {
+    pub(crate) krate: Option<Path>,
+}
+
+impl EnumOfModelsAttrs {
+    pub(crate) fn parse(cx: &Context, attrs: &[Attribute]) -> Self {
+        let mut found = EnumOfModelsAttrs::default();
+        let mut words = Words::default();
+        for item in items(cx, attrs, symbol::RECORD) {
+            if let Some(word) = Place::EnumOfModels.word(cx, &item) {
+                words.add(cx, word, &item);
+                found.krate = item.path(cx);
+            }
+        }
+        found
+    }
 }
 
 impl RowAttrs {

@@ -15,6 +15,7 @@ pub(crate) enum Place {
     Newtype,
     Enum,
     Variant,
+    EnumOfModels,
 }
 
 impl Place {
@@ -28,6 +29,7 @@ impl Place {
             Place::Newtype => symbol::ON_NEWTYPE,
             Place::Enum => symbol::ON_ENUM,
             Place::Variant => symbol::ON_VARIANT,
+            Place::EnumOfModels => symbol::ON_ENUM_OF_MODELS,
         }
     }
 
@@ -41,6 +43,7 @@ impl Place {
             Place::Newtype => "a newtype",
             Place::Enum => "an enum",
             Place::Variant => "a variant",
+            Place::EnumOfModels => "an enum of models",
         }
     }
 
@@ -54,7 +57,7 @@ impl Place {
             Place::RowField => Some(Place::Row),
             Place::Enum => Some(Place::Variant),
             Place::Variant => Some(Place::Enum),
-            Place::Newtype => None,
+            Place::Newtype | Place::EnumOfModels => None,
         }
     }
 

@@ -85,11 +85,7 @@ fn words_are_of_the_kind(cx: &Context, field: &Field<'_>, relation: &Relation<'_
         );
         cx.error(relation.span_of(*word), message);
     }
-    if relation.is_belongs_to() && relation.attrs.has(symbol::POLYMORPHIC) {
-        let message = "a `BelongsTo` of several models is not there yet: keep the fields of its key \
-                       and type, and query the model that they name";
-        cx.error(relation.span_of(symbol::POLYMORPHIC), message);
-    }
+    words_are_of_one_model(cx, relation);
     let is_bare = relation.attrs.has(symbol::POLYMORPHIC) && relation.attrs.polymorphic.is_none();
     if is_bare && !relation.is_belongs_to() {
         let message = "name the relation of the other model: `polymorphic = \"commentable\"` stands \
@@ -103,6 +99,28 @@ fn words_are_of_the_kind(cx: &Context, field: &Field<'_>, relation: &Relation<'_
                 cx.error(relation.span_of(word), message);
             }
         }
+    }
+}
+
+/// What goes by the table of the other model does not go with several models.
+fn words_are_of_one_model(cx: &Context, relation: &Relation<'_>) {
+    if !relation.is_polymorphic() {
+        return;
+    }
+    let of_one_model = [
+        symbol::REFERENCES,
+        symbol::COUNTER_CACHE,
+        symbol::TOUCH,
+        symbol::ON_DELETE,
+        symbol::ON_UPDATE,
+        symbol::NO_FOREIGN_KEY,
+    ];
+    for word in of_one_model.into_iter().filter(|word| relation.attrs.has(*word)) {
+        let message = format!(
+            "`{word}` does not go with `polymorphic`: it is about the table of one model, and the \
+             key can be of several"
+        );
+        cx.error(relation.span_of(word), message);
     }
 }
 
@@ -121,6 +139,10 @@ fn keys_are_fields(cx: &Context, model: &Model<'_>, field: &Field<'_>, relation:
                 &format!("the key of `{}`", field.name),
                 symbol::KEY,
             );
+        }
+        if let Some(name) = relation.type_field(&field.name) {
+            let what = format!("which says of which model `{}` is", field.name);
+            is_column(cx, model, relation, &name, &what, symbol::POLYMORPHIC);
         }
     } else {
         for name in relation.attrs.references.iter().flatten() {

@@ -13,6 +13,8 @@ use crate::ir::{Field, Model};
 use crate::relation::{Relation, RelationKind, name_of};
 use crate::symbol;
 
+mod polymorphic;
+
 /// `impl User { pub const POSTS: ...; pub fn posts(&self) -> ... }`
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     if model.relations().next().is_none() {
@@ -22,6 +24,9 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let where_clause = super::record::bounds(&model.krate(), model).clause();
     let ident = model.ident;
     let items = model.relations().map(|(field, relation)| {
+        if relation.is_polymorphic() {
+            return polymorphic::expand(model, field, relation);
+        }
         let constant = constant(model, field, relation);
         let accessor = accessor(model, field, relation);
         let setter = relation.is_belongs_to().then(|| setter(model, field, relation));
@@ -132,7 +137,7 @@ fn info(
         });
         info.extend(quote!(.with_order(const { &[#(#order),*] })));
     }
-    if let Some(type_field) = relation.type_field() {
+    if let Some(type_field) = relation.type_field(&field.name) {
         info.extend(quote!(.with_type_column(#krate::__private::column(#target, #type_field))));
     }
     if let Some(dependent) = &attrs.dependent {
@@ -268,31 +273,53 @@ pub(crate) fn steps(krate: &Path, model: &Model<'_>, relation: &Relation<'_>) ->
     steps
 }
 
+/// What `Record` does with the field of a relation.
+struct FieldWork {
+    forget: TokenStream,
+    has_new: TokenStream,
+    new_rows: TokenStream,
+}
+
 /// What `Record` does with the fields of relations.
 pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
     let relations: Vec<_> = model.relations().collect();
     if relations.is_empty() {
         return TokenStream::new();
     }
-    let fields: Vec<_> = relations.iter().map(|(field, _)| field.ident).collect();
-    let constants: Vec<_> = relations.iter().map(|(_, relation)| &relation.constant).collect();
-    let types: Vec<_> = relations.iter().map(|(field, _)| field.ty()).collect();
+    let mut work: Vec<FieldWork> = Vec::new();
+    for (field, relation) in &relations {
+        work.push(if relation.is_polymorphic() {
+            polymorphic::work(relation)
+        } else {
+            let (ident, constant) = (field.ident, &relation.constant);
+            let ty = field.ty();
+            let of = quote!(<#ty as #krate::RelationField>);
+            FieldWork {
+                forget: quote!(#of::forget(&mut self.#ident)),
+                has_new: quote!(#of::has_new(&self.#ident)),
+                new_rows: quote!(#of::new_rows(Self::#constant, __records, __part)?),
+            }
+        });
+    }
+    let forget = work.iter().map(|work| &work.forget);
+    let has_new = work.iter().map(|work| &work.has_new);
+    let new_rows = work.iter().map(|work| &work.new_rows);
     quote! {
         const HAS_RELATIONS: ::core::primitive::bool = true;
 
         fn forget_relations(&mut self) {
-            #(<#types as #krate::RelationField>::forget(&mut self.#fields);)*
+            #(#forget;)*
         }
 
         fn has_new_relations(&self) -> ::core::primitive::bool {
-            #(<#types as #krate::RelationField>::has_new(&self.#fields))||*
+            #(#has_new)||*
         }
 
         fn new_relations(
             __records: &mut [Self],
             __part: &mut #krate::__private::TreePart<'_, '_>,
         ) -> #krate::Result<()> {
-            #(<#types as #krate::RelationField>::new_rows(Self::#constants, __records, __part)?;)*
+            #(#new_rows;)*
             ::core::result::Result::Ok(())
         }
     }
@@ -300,7 +327,9 @@ pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
 
 /// The call that tells the table its relations.
 pub(crate) fn with_relations(model: &Model<'_>) -> TokenStream {
-    let constants: Vec<_> = model.relations().map(|(_, relation)| &relation.constant).collect();
+    // What follows from a relation of a table is about one other table.
+    let relations = model.relations().filter(|(_, relation)| !relation.is_polymorphic());
+    let constants: Vec<_> = relations.map(|(_, relation)| &relation.constant).collect();
     if constants.is_empty() {
         return TokenStream::new();
     }

@@ -34,6 +34,8 @@ mod many_upsert_columns;
 mod many_versions;
 mod mapping;
 mod options;
+mod polymorphic_load;
+mod polymorphic_query;
 mod query_batches;
 mod query_filter;
 mod query_lists;
@@ -110,6 +112,8 @@ const AREAS: &[&[Case]] = &[
     relation_query::CASES,
     relation_tree::CASES,
     relation_write::CASES,
+    polymorphic_load::CASES,
+    polymorphic_query::CASES,
     raw_sql::CASES,
     injection::CASES,
     errors::CASES,
@@ -134,6 +138,14 @@ pub(crate) fn failure<T>(result: Result<T>) -> Error {
         Ok(_) => panic!("expected an error, it succeeded"),
         Err(error) => error,
     }
+}
+
+/// Runs outside of the block that the cases run in: every model has its own database there.
+pub(crate) fn outside<R: Send>(run: impl FnOnce() -> Result<R> + Send) -> Result<R> {
+    std::thread::scope(|scope| match scope.spawn(run).join() {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic),
+    })
 }
 
 /// What a closure returns that wants its transaction undone.

@@ -9,6 +9,7 @@ mod keys;
 mod lifecycle;
 mod many;
 mod mapping;
+mod polymorphic;
 mod relations;
 mod schema;
 mod types;
@@ -21,6 +22,9 @@ pub(crate) use self::lifecycle::{
 };
 pub(crate) use self::many::{Badge, Cramped, Device, Fuse, Subscriber, subscriber};
 pub(crate) use self::mapping::{InvoiceLine, InvoiceLineSummary, Order, Tagged};
+pub(crate) use self::polymorphic::{
+    Essay, Page, Picture, Remark, Subject, remark_on, remarks, subject_tables,
+};
 pub(crate) use self::relations::{
     Bill, City, Club, Course, Folder, Friendship, Item, Knot, Letter, Member, Passport, Peer,
     Project, Reply, Signup, State, Task, Transfer, club, club_tables, letter, titles,

@@ -20,6 +20,9 @@ pub(crate) fn relation(
 ) -> Vec<TokenStream> {
     let krate = &model.krate();
     let mut found = Vec::new();
+    if relation.is_polymorphic() {
+        return keys_fit_all(krate, model, field, relation);
+    }
     if relation.is_through() {
         found.extend(through_leads_there(krate, model, field, relation));
     } else {
@@ -144,6 +147,39 @@ fn keys_fit(
     Some(assertion(field.ty(), &fits, &message))
 }
 
+/// The key of a row that belongs to one of several models fits them all, and the field beside it
+/// holds their names.
+fn keys_fit_all(
+    krate: &Path,
+    model: &Model<'_>,
+    field: &Field<'_>,
+    relation: &Relation<'_>,
+) -> Vec<TokenStream> {
+    let (enumeration, owner) = (relation.target, &model.name);
+    let key = relation.key(&field.name, owner);
+    let own = quote!(<Self as #krate::Record>::TABLE);
+    let keys = key.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "{keys} of `{owner}` cannot refer to the keys of the models of `{}`: \
+         the numbers of columns or their types are different",
+        name_of(enumeration)
+    );
+    let fits = quote! {
+        #krate::__private::fits_variants(
+            #own,
+            &[#(#key),*],
+            <#enumeration as #krate::Polymorphic>::VARIANTS,
+        )
+    };
+    let mut found = vec![assertion(field.ty(), &fits, &message)];
+    if let Some(name) = relation.type_field(&field.name) {
+        let message = format!("`{name}` of `{owner}` holds the name of a model: make it text");
+        let is_text = quote!(#krate::__private::is_text(#own, #name));
+        found.push(assertion(field.ty(), &is_text, &message));
+    }
+    found
+}
+
 fn through_leads_there(
     krate: &Path,
     model: &Model<'_>,
@@ -221,7 +257,7 @@ fn type_field_is_there(
     field: &Field<'_>,
     relation: &Relation<'_>,
 ) -> Option<TokenStream> {
-    let name = relation.type_field()?;
+    let name = relation.type_field(&field.name)?;
     let target = name_of(relation.target);
     let message = format!(
         "`{target}` has no field `{name}` that says which model the key of `{}.{}` is of",

@@ -1,4 +1,4 @@
-//! Relations to rows of several models go one way.
+//! The rows of a relation to several models name the fields of the other side.
 
 use activerecord::prelude::*;
 
@@ -7,8 +7,6 @@ struct Post {
     id: i64,
     #[record(polymorphic)]
     comments: HasMany<Comment>,
-    #[record(polymorphic = "about")]
-    remarks: HasMany<Comment>,
 }
 
 #[derive(ActiveRecord)]
@@ -16,9 +14,6 @@ struct Comment {
     id: i64,
     subject_type: String,
     subject_id: i64,
-    about_id: i64,
-    #[record(polymorphic)]
-    subject: BelongsTo<Post>,
 }
 
 fn main() {}

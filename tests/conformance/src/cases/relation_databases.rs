@@ -5,7 +5,7 @@ use activerecord::prelude::*;
 use activerecord::testing::count_queries;
 use serde::{Deserialize, Serialize};
 
-use super::{assert_says, failure};
+use super::{assert_says, failure, outside};
 use crate::case::{CaseResult, cases};
 use crate::models::{Project, Task};
 use crate::{Context, Outcome::Passed};
@@ -37,16 +37,6 @@ macro_rules! two_models {
             here: BelongsTo<Here>,
         }
     };
-}
-
-/// Runs outside of the block that the cases run in: every model has its own database there.
-fn outside<R: Send>(
-    run: impl FnOnce() -> activerecord::Result<R> + Send,
-) -> activerecord::Result<R> {
-    std::thread::scope(|scope| match scope.spawn(run).join() {
-        Ok(result) => result,
-        Err(panic) => std::panic::resume_unwind(panic),
-    })
 }
 
 fn each_model_is_read_from_its_own(cx: &Context<'_>) -> CaseResult {
