@@ -7,7 +7,7 @@ use activerecord::mssql::MsSqlOptions;
 use activerecord::prelude::*;
 use activerecord::{Error, ErrorKind};
 use activerecord_core::config::SslMode;
-use activerecord_stand_in_tds::{Call, Encryption, Identity, Server};
+use activerecord_stand_in_tds::{Authority, Call, Encryption, Identity, Server};
 
 use secure::{Trust, config};
 
@@ -97,6 +97,17 @@ fn a_certificate_that_nobody_but_itself_has_signed() {
     assert!(encrypted(&server, ConnectionConfig::from_url(&by_word).unwrap()));
     let file = trust.write("server.pem", &pem);
     assert!(encrypted(&server, config(&server).ssl_ca(file)), "its own file is an authority's");
+}
+
+/// What `openssl req -x509` makes unless it is told otherwise.
+#[test]
+fn a_certificate_that_is_an_authoritys_own() {
+    let trust = Trust::new();
+    let (identity, pem) = Authority::as_server(&["127.0.0.1"]).unwrap();
+    let server = trust.server_of(identity);
+    let file = trust.write("server.pem", &pem);
+    refused(config(&server).ssl_ca(file), &["CA:FALSE", "`trust_server_certificate`"]);
+    assert!(encrypted(&server, with(&server, SslMode::Require)));
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn not_loaded(error: oracle::Error, client_dir: Option<&Path>) -> Error {
             "Oracle's client library was not found: `{LIBRARY}` was looked for in {}",
             looked_for(client_dir)
         ),
-        Some(DPI_TOO_OLD) => "Oracle's client library is too old".to_owned(),
+        Some(DPI_TOO_OLD | DPI_NO_VERSION) => "Oracle's client library is too old".to_owned(),
         Some(DPI_SYMBOL_MISSING) => "Oracle's client library is incomplete".to_owned(),
         _ => "Oracle's client library could not be loaded".to_owned(),
     };
@@ -112,6 +112,8 @@ const DPI_NOT_FOUND: i32 = 1047;
 const DPI_SYMBOL_MISSING: i32 = 1049;
 /// `DPI-1050: Oracle Client library is at version … but version 11.2 or higher is needed`
 const DPI_TOO_OLD: i32 = 1050;
+/// `DPI-1072: the Oracle Client library version is unsupported`: it can't say which it is.
+const DPI_NO_VERSION: i32 = 1072;
 
 fn looked_for(client_dir: Option<&Path>) -> String {
     if let Some(folder) = client_dir {

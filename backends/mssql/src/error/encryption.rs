@@ -82,6 +82,12 @@ fn refused(reason: &str, at: &str) -> Error {
             "name a file with its authority's certificate in `ssl_ca`; `trust_server_certificate` \
              takes any, from anybody",
         )
+    } else if reason.contains("CaUsedAsEndEntity") {
+        (
+            "is one for an authority, not for a server",
+            "make one with `basicConstraints=CA:FALSE`; `trust_server_certificate` takes any, from \
+             anybody",
+        )
     } else {
         (
             "is not taken",

@@ -100,7 +100,11 @@ impl Authority {
     /// # Errors
     /// No key could be made.
     pub fn new() -> io::Result<Self> {
-        let mut params = params("authority", &[])?;
+        Authority::named(&[])
+    }
+
+    fn named(names: &[&str]) -> io::Result<Self> {
+        let mut params = params("authority", names)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let key = KeyPair::generate().map_err(io::Error::other)?;
@@ -130,6 +134,16 @@ impl Authority {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2001, 12, 31);
         self.sign(params)
+    }
+
+    /// A server that shows the authority's own certificate, which has these names.
+    ///
+    /// # Errors
+    /// A name is none.
+    pub fn as_server(names: &[&str]) -> io::Result<(Identity, String)> {
+        let authority = Authority::named(names)?;
+        let pem = authority.pem();
+        Ok((Identity::new(vec![authority.0.der().clone()], authority.0.key())?, pem))
     }
 
     fn sign(&self, params: CertificateParams) -> io::Result<Identity> {
