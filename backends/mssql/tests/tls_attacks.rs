@@ -95,7 +95,8 @@ fn the_pool_works_once_the_way_is_free_again() {
     for behaviour in [Behaviour::Cuts, Behaviour::Silent, Behaviour::Says(b"220 ready\r\n")] {
         gate.behave(behaviour);
         server.disconnect();
-        std::thread::sleep(Duration::from_millis(50));
+        // The gate hands it on.
+        std::thread::sleep(Duration::from_millis(300));
         let error = ask().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionFailed, "{behaviour:?}: {error}");
         gate.behave(Behaviour::Passes);

@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
+use std::time::Duration;
 
 use crate::encryption::{Encryption, Level};
 use crate::engine::{Databases, Session};
@@ -107,12 +108,16 @@ impl Server {
         format!("mssql://{USER}:{}@127.0.0.1:{port}/{database}?{options}", Server::PASSWORD)
     }
 
-    /// Ends all connections, as soon as what runs on them is done.
+    /// Ends all connections, each as soon as what runs on it is done, and waits for that.
     pub fn disconnect(&self) {
         let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        for client in clients.drain(..).filter_map(|client| client.upgrade()) {
+        let clients = std::mem::take(&mut *clients);
+        for client in clients.iter().filter_map(Weak::upgrade) {
             // One that is gone already need not be ended.
             let _ = client.shutdown(Shutdown::Read);
+        }
+        while clients.iter().any(|client| client.strong_count() > 0) {
+            thread::sleep(Duration::from_millis(1));
         }
     }
 
