@@ -101,6 +101,32 @@ fn values_that_do_not_fit() {
     assert_eq!(nan.kind(), ErrorKind::OutOfRange, "{nan}");
 }
 
+#[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
+#[record(table = "letters")]
+struct Letter {
+    id: i64,
+    #[record(max_length = 4000)]
+    text: String,
+}
+
+/// A VARCHAR2 has 4,000 bytes however many characters it was declared with; a bind is of another
+/// kind beyond 32,767.
+#[test]
+fn a_text_beyond_the_limit_of_varchar2() {
+    let database = database();
+    database.create_table::<Letter>().unwrap();
+    for (character, count) in [("x", 4_001), ("å", 2_001), ("x", 40_000)] {
+        let text = character.repeat(count);
+        let error = Letter { text, ..Letter::default() }.save_on(&database).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::DataTooLong, "{character} {count}: {error}");
+        assert_eq!(error.column(), Some("text"), "{character} {count}: {error}");
+        assert!(!error.to_string().contains(&character.repeat(9)), "{error}");
+    }
+    let full =
+        Letter { text: "x".repeat(4_000), ..Letter::default() }.create_on(&database).unwrap();
+    assert_eq!(Letter::on(&database).all().unwrap(), [full]);
+}
+
 #[test]
 fn a_row_of_many_is_named() {
     let database = database();
