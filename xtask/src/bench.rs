@@ -24,6 +24,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
 fn needs_servers(words: &[&str]) -> bool {
     let is_server = |word: &&str| matches!(*word, "postgres" | "mariadb");
     !words.contains(&"--instructions")
+        && !words.contains(&"--help")
         && (!words.contains(&"--engine") || words.iter().any(is_server))
 }
 

@@ -3,7 +3,6 @@
 use std::ops::DerefMut;
 
 use bench_kit::{Outcome, PRAGMAS};
-use diesel::connection::SimpleConnection;
 use diesel::r2d2::{
     ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection,
 };

@@ -8,7 +8,8 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use crate::connection::{Source, pool, setup};
 use crate::contestant::{Way, contestant, takes_part};
 use crate::schema::{
-    Comment, Post, Setting, User, new_settings, new_user, new_users, posts, settings, users,
+    Comment, Post, Setting, User, new_settings, new_user, new_users, owned_users, posts, settings,
+    users,
 };
 
 contestant!(PgConnection, diesel::pg::PgRowByRowLoadingMode);
@@ -42,7 +43,7 @@ fn insert_many(connection: &mut PgConnection, rows: &[NewRow]) -> QueryResult<Ve
 }
 
 fn insert_array(connection: &mut PgConnection, rows: &[NewRow]) -> Outcome<Vec<i64>> {
-    let rows: [_; 100] = new_users(rows).try_into().map_err(|_| "not 100 rows")?;
+    let rows = owned_users(rows).ok_or("not 100 rows")?;
     let insert = diesel::insert_into(users::table).values(&rows);
     Ok(insert.returning(users::id).get_results(connection)?)
 }

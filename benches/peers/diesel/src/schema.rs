@@ -72,6 +72,14 @@ pub(crate) struct NewUser<'a> {
     pub(crate) hair_color: Option<&'a str>,
 }
 
+/// Owned, because Diesel keeps the statement of an array under the array's type.
+#[derive(Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub(crate) struct OwnedUser {
+    pub(crate) name: String,
+    pub(crate) hair_color: Option<String>,
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = settings)]
 pub(crate) struct Setting<'a> {
@@ -89,4 +97,12 @@ pub(crate) fn new_user((name, hair_color): &bench_kit::NewRow) -> NewUser<'_> {
 
 pub(crate) fn new_settings(settings: &[(String, String)]) -> Vec<Setting<'_>> {
     settings.iter().map(|(name, value)| Setting { name, value }).collect()
+}
+
+pub(crate) fn owned_users(rows: &[bench_kit::NewRow]) -> Option<[OwnedUser; 100]> {
+    let owned = |(name, hair_color): &bench_kit::NewRow| OwnedUser {
+        name: name.clone(),
+        hair_color: hair_color.clone(),
+    };
+    rows.iter().map(owned).collect::<Vec<_>>().try_into().ok()
 }

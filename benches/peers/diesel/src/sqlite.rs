@@ -8,7 +8,8 @@ use diesel::r2d2::{ConnectionManager, Pool};
 use crate::connection::{Source, pool, setup};
 use crate::contestant::{Way, contestant, takes_part};
 use crate::schema::{
-    Comment, Post, Setting, User, new_settings, new_user, new_users, posts, settings, users,
+    Comment, Post, Setting, User, new_settings, new_user, new_users, owned_users, posts, settings,
+    users,
 };
 
 contestant!(SqliteConnection, DefaultLoadingMode);
@@ -42,7 +43,7 @@ fn insert_many(connection: &mut SqliteConnection, rows: &[NewRow]) -> QueryResul
 }
 
 fn insert_array(connection: &mut SqliteConnection, rows: &[NewRow]) -> Outcome<Vec<i64>> {
-    let rows: [_; 100] = new_users(rows).try_into().map_err(|_| "not 100 rows")?;
+    let rows = owned_users(rows).ok_or("not 100 rows")?;
     let insert = diesel::insert_into(users::table).values(&rows);
     Ok(insert.returning(users::id).get_results(connection)?)
 }
@@ -51,11 +52,17 @@ fn copy_in(_connection: &mut SqliteConnection, _rows: &[NewRow]) -> Outcome<u64>
     Err("SQLite has no COPY".into())
 }
 
+/// Diesel has no INSERT of many rows with a conflict on SQLite.
 fn upsert(connection: &mut SqliteConnection, rows: &[Setting<'_>]) -> QueryResult<usize> {
-    diesel::insert_into(settings::table)
-        .values(rows)
-        .on_conflict(settings::name)
-        .do_update()
-        .set(settings::value.eq(diesel::upsert::excluded(settings::value)))
-        .execute(connection)
+    connection.immediate_transaction(|connection| {
+        for row in rows {
+            diesel::insert_into(settings::table)
+                .values(row)
+                .on_conflict(settings::name)
+                .do_update()
+                .set(settings::value.eq(diesel::upsert::excluded(settings::value)))
+                .execute(connection)?;
+        }
+        Ok(rows.len())
+    })
 }
