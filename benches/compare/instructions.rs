@@ -38,7 +38,8 @@ pub(crate) fn run(field: &Field, options: &Options) -> Outcome<()> {
     Ok(())
 }
 
-fn per_operation(field: &Field, entrant: &Entrant, workload: Workload) -> Outcome<i64> {
+/// Instructions of one operation, its statement prepared.
+pub(crate) fn per_operation(field: &Field, entrant: &Entrant, workload: Workload) -> Outcome<i64> {
     let few = match workload {
         Workload::InsertMany100k => 1,
         Workload::Load10k | Workload::Join10k | Workload::Tree1k | Workload::InsertMany10k => 2,

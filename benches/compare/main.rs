@@ -15,6 +15,7 @@ use self::samples::Samples;
 mod build;
 mod chart;
 mod field;
+mod guard;
 mod instructions;
 mod options;
 mod page;
@@ -30,6 +31,14 @@ mod targets;
 fn main() -> Outcome<ExitCode> {
     let options = Options::from_arguments(std::env::args().skip(1))?;
     let field = Field::build(&options);
+    if options.bless {
+        guard::bless(&field)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if options.guard {
+        let holds = guard::holds(&field)?;
+        return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     if options.instructions {
         instructions::run(&field, &options)?;
         return Ok(ExitCode::SUCCESS);

@@ -3,7 +3,7 @@
 use bench_kit::{Outcome, Store, Workload};
 
 const USAGE: &str = "usage: cargo bench -- [--quick] [--engine E] [--only WORD] [--against LIST]
-                      [--rounds N] [--check] [--page] [--instructions]
+                      [--rounds N] [--check] [--page] [--instructions] [--guard] [--bless]
 
   --quick          one round of few turns, and one line for each workload
   --engine E       only sqlite, sqlite-file, postgres or mariadb; may come several times
@@ -12,7 +12,9 @@ const USAGE: &str = "usage: cargo bench -- [--quick] [--engine E] [--only WORD] 
   --rounds N       so many rounds
   --check          exit with an error when a target is missed
   --page           write docs/benchmarks
-  --instructions   count instructions with valgrind instead of measuring time";
+  --instructions   count instructions with valgrind instead of measuring time
+  --guard          exit with an error when a workload takes more instructions than are written down
+  --bless          count what the guard looks at, and write it down";
 
 pub(crate) struct Options {
     pub(crate) rounds: usize,
@@ -20,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) check: bool,
     pub(crate) page: bool,
     pub(crate) instructions: bool,
+    pub(crate) guard: bool,
+    pub(crate) bless: bool,
     /// How long an entrant may be busy with the turns of a workload in one round.
     pub(crate) budget_nanos: u64,
     /// Turns that each has of a workload in one round, where the budget is enough, and at least.
@@ -39,6 +43,8 @@ impl Options {
             check: false,
             page: false,
             instructions: false,
+            guard: false,
+            bless: false,
             budget_nanos: 150_000_000,
             turns: (40, 2),
             stream_rows: 1_000_000,
@@ -60,6 +66,8 @@ impl Options {
                 "--check" => options.check = true,
                 "--page" => options.page = true,
                 "--instructions" => options.instructions = true,
+                "--guard" => options.alone().guard = true,
+                "--bless" => options.alone().bless = true,
                 // What cargo adds.
                 "--bench" => {}
                 _ => return Err(USAGE.into()),
@@ -68,6 +76,12 @@ impl Options {
         options.rounds = rounds.unwrap_or(options.rounds);
         let known = |engine: &String| Store::ALL.iter().any(|store| store.word() == engine);
         if options.engines.iter().all(known) { Ok(options) } else { Err(USAGE.into()) }
+    }
+
+    /// Against code by hand, and no other.
+    fn alone(&mut self) -> &mut Self {
+        self.against = Some(Vec::new());
+        self
     }
 
     fn hurry(&mut self) {

@@ -21,10 +21,16 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     command::cargo(&arguments, &variables)
 }
 
+/// Fails when an operation takes more instructions than it did.
+pub(crate) fn guard() -> Result<(), String> {
+    run(&["--guard"])
+}
+
 fn needs_servers(words: &[&str]) -> bool {
     let is_server = |word: &&str| matches!(*word, "postgres" | "mariadb");
-    !words.contains(&"--instructions")
-        && !words.contains(&"--help")
+    let does_without =
+        |word: &&str| matches!(*word, "--instructions" | "--guard" | "--bless" | "--help");
+    !words.iter().any(does_without)
         && (!words.contains(&"--engine") || words.iter().any(is_server))
 }
 

@@ -3,8 +3,8 @@
 //! `cargo xtask test` runs every test, on private servers that it starts, and installs where they
 //! are missing (`--no-install` refuses that); `cargo xtask lint` checks format, lints and
 //! documentation; `cargo xtask grammar` checks the statements of the suite with published grammars
-//! (it needs Node.js and Python); `cargo xtask ci` does all, and fails where a test would only be
-//! skipped.
+//! (it needs Node.js and Python); `cargo xtask ci` does all, counts the instructions of a few
+//! operations (it needs valgrind), and fails where a test would only be skipped.
 //! `cargo xtask stand-ins` builds the stand-in for Oracle's client library and runs its own tests.
 //! `cargo xtask bench` measures: what may follow is told by `cargo xtask bench --help`.
 //! `cargo xtask servers` starts the servers, prints their URLs and waits for the end of its input.
@@ -33,7 +33,8 @@ fn main() -> ExitCode {
         ["grammar"] => grammar::run(),
         ["ci"] => lint::run()
             .and_then(|()| test::run(true, Install::Allowed))
-            .and_then(|()| grammar::run()),
+            .and_then(|()| grammar::run())
+            .and_then(|()| bench::guard()),
         ["bench", words @ ..] => bench::run(words),
         ["servers"] => wait_with_servers(),
         _ => Err(format!("unknown command `{}`; {USAGE}", words.join(" "))),
