@@ -30,8 +30,7 @@ fn needs_servers(words: &[&str]) -> bool {
     let is_server = |word: &&str| matches!(*word, "postgres" | "mariadb");
     let does_without =
         |word: &&str| matches!(*word, "--instructions" | "--guard" | "--bless" | "--help");
-    !words.iter().any(does_without)
-        && (!words.contains(&"--engine") || words.iter().any(is_server))
+    !words.iter().any(does_without) && (!words.contains(&"--engine") || words.iter().any(is_server))
 }
 
 /// Starts the servers on one processor: which of two a system wakes for an answer makes a
