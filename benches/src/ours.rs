@@ -65,7 +65,7 @@ impl Contestant for Ours {
                 Post::TITLE.nullable(),
             ))
             .all()?;
-        let pairs: Vec<(User, Option<(i64, i64, String)>)> = pairs
+        let pairs: Vec<Pair> = pairs
             .into_iter()
             .map(|(id, name, hair_color, post, user, title)| {
                 let post = post.zip(user).zip(title).map(|((id, user), title)| (id, user, title));
@@ -165,6 +165,9 @@ impl Contestant for Ours {
         Ok(self.db.with_session(&mut |_| Ok(()))?)
     }
 }
+
+/// A user, and a post where there is one.
+type Pair = (User, Option<(i64, i64, String)>);
 
 fn new_user((name, hair_color): NewRow) -> User {
     User { name, hair_color, ..Default::default() }

@@ -19,7 +19,7 @@ mod workload;
 pub use self::contestant::{Contestant, Outcome};
 pub use self::data::{NewRow, key, new_row, settings};
 pub use self::memory::peak_kib;
-pub use self::nest::{leaves, nest};
+pub use self::nest::{Nested, leaves, nest};
 pub use self::protocol::{Command, Hello, Peak, Sample};
 pub use self::serve::{arguments, serve};
 pub use self::sql::{PRAGMAS, STATEMENT_CACHE};

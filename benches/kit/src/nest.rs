@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// Parents with their children.
+pub type Nested<P, C> = Vec<(P, Vec<C>)>;
+
 /// Gives each parent its children, by a hash map over the parents' keys.
 ///
 /// # Errors
@@ -11,11 +14,10 @@ pub fn nest<P, C, E>(
     key: impl Fn(&P) -> i64,
     children: impl Iterator<Item = Result<C, E>>,
     owner: impl Fn(&C) -> i64,
-) -> Result<Vec<(P, Vec<C>)>, E> {
+) -> Result<Nested<P, C>, E> {
     let places: HashMap<i64, usize> =
         parents.iter().enumerate().map(|(place, parent)| (key(parent), place)).collect();
-    let mut nested: Vec<(P, Vec<C>)> =
-        parents.into_iter().map(|parent| (parent, Vec::new())).collect();
+    let mut nested: Nested<P, C> = parents.into_iter().map(|parent| (parent, Vec::new())).collect();
     for child in children {
         let child = child?;
         if let Some(place) = places.get(&owner(&child)) {
@@ -27,6 +29,6 @@ pub fn nest<P, C, E>(
 
 /// How many grandchildren there are: what looks at the whole tree.
 #[must_use]
-pub fn leaves<U, P, C>(tree: &[(U, Vec<(P, Vec<C>)>)]) -> usize {
+pub fn leaves<U, P, C>(tree: &[(U, Nested<P, C>)]) -> usize {
     tree.iter().flat_map(|(_, posts)| posts).map(|(_, comments)| comments.len()).sum()
 }
