@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use bench_kit::{Store, Workload};
 
-use crate::field::{Entrant, Field, RAW};
-use crate::samples::Samples;
+use crate::field::{Entrant, RAW, everybody};
+use crate::results::Results;
 
 const BAR: f64 = 9.0;
 const GAP: f64 = 10.0;
@@ -28,13 +28,19 @@ fn colour(word: &str) -> &'static str {
 }
 
 /// The chart of a store: nothing where nothing was measured.
-pub(crate) fn draw(field: &Field, samples: &Samples, store: Store) -> Option<String> {
-    let entrants: Vec<&Entrant> =
-        field.main(store).filter(|entrant| entrant.word != RAW.word).collect();
+pub(crate) fn draw(results: &Results, store: Store) -> Option<String> {
+    let is_there = |entrant: &&Entrant| {
+        results.rows.iter().any(|row| row.store == store && row.contestant == entrant.word)
+    };
+    let entrants: Vec<&Entrant> = everybody()
+        .filter(|entrant| entrant.is_main && entrant.word != RAW.word)
+        .filter(is_there)
+        .collect();
     let groups: Vec<(Workload, Vec<(&Entrant, f64)>)> = Workload::ALL
         .into_iter()
+        .filter(|workload| *workload != Workload::Checkout)
         .map(|workload| {
-            let ratio = |entrant| samples.ratio(workload, store, entrant, &RAW);
+            let ratio = |entrant: &Entrant| results.ratio(workload, store, entrant.word);
             let bars =
                 entrants.iter().filter_map(|entrant| Some((*entrant, ratio(entrant)?.median)));
             (workload, bars.collect::<Vec<_>>())

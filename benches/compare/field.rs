@@ -77,6 +77,11 @@ static ALL: [&Entrant; 14] = [
     &R2D2_TESTING,
 ];
 
+/// All that there are.
+pub(crate) fn everybody() -> impl Iterator<Item = &'static Entrant> {
+    ALL.into_iter()
+}
+
 /// The entrants whose programs were built, and where these are.
 pub(crate) struct Field {
     own: PathBuf,

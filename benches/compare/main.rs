@@ -10,6 +10,7 @@ use bench_kit::{Outcome, Store};
 use self::field::Field;
 use self::options::Options;
 use self::places::Places;
+use self::results::Results;
 use self::samples::Samples;
 
 mod build;
@@ -54,21 +55,21 @@ fn main() -> Outcome<ExitCode> {
         rounds::run(&field, &options, &places, store, &mut samples)?;
         streaming::run(&field, &options, &places, store, &mut samples)?;
     }
-    let verdicts = targets::check(&field, &samples)?;
+    let verdicts = targets::check(&field, &samples);
     if options.quick {
         report::print_lines(&field, &samples);
     } else {
         report::print_tables(&field, &samples);
         report::print_verdicts(&verdicts);
     }
-    let json = results::json(&field, &options, &samples, &verdicts)?;
+    let missed = verdicts.iter().any(|verdict| !verdict.met);
+    let results = Results::of(&field, &options, &samples, verdicts);
     let file = build::target().join("compare/results.json");
     std::fs::create_dir_all(build::target().join("compare"))?;
-    std::fs::write(&file, &json)?;
+    std::fs::write(&file, serde_json::to_string_pretty(&results)?)?;
     eprintln!("\nresults: {}", file.display());
     if options.page {
-        page::write(&field, &options, &samples, &verdicts, &json)?;
+        page::write(results)?;
     }
-    let missed = verdicts.iter().any(|verdict| !verdict.met);
     Ok(if options.check && missed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

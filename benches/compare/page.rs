@@ -7,42 +7,42 @@ use std::path::Path;
 use bench_kit::{Outcome, Store, Workload};
 
 use crate::chart;
-use crate::field::{Field, OURS, baseline};
-use crate::options::Options;
-use crate::report::{micros, short, show};
-use crate::samples::Samples;
+use crate::field::{Entrant, OURS, baseline, everybody};
+use crate::report::micros;
+use crate::results::Results;
 use crate::targets::Verdict;
 
 const BEGIN: &str = "<!-- measured: written by `cargo xtask bench --page` -->";
 const END: &str = "<!-- end of what is measured -->";
 
-/// Writes `docs/benchmarks`: tables, charts and the JSON.
-pub(crate) fn write(
-    field: &Field,
-    options: &Options,
-    samples: &Samples,
-    verdicts: &[Verdict],
-    json: &str,
-) -> Outcome<()> {
+/// Writes `docs/benchmarks`: the JSON, to which a run adds what it measured, and charts and tables
+/// of all that is in there.
+pub(crate) fn write(newer: Results) -> Outcome<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/benchmarks");
-    fs::write(folder.join("results.json"), format!("{json}\n"))?;
+    let file = folder.join("results.json");
+    let mut results: Results = match fs::read_to_string(&file) {
+        Ok(json) => serde_json::from_str(&json)?,
+        Err(_) => Results::default(),
+    };
+    results.replace_by(newer);
+    fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&results)?))?;
     let mut measured = String::new();
     for store in Store::ALL {
-        let Some(versions) = samples.versions.get(&store) else { continue };
+        let Some(versions) = results.versions.get(&store) else { continue };
         writeln!(measured, "\n### {}\n", store.title())?;
-        if let Some(svg) = chart::draw(field, samples, store) {
+        if let Some(svg) = chart::draw(&results, store) {
             let file = format!("{}.svg", store.word());
             fs::write(folder.join(&file), svg)?;
             writeln!(measured, "![{}]({file})\n", store.title())?;
         }
-        table(&mut measured, field, samples, store)?;
-        memory(&mut measured, field, options, samples, store)?;
+        table(&mut measured, &results, store)?;
+        memory(&mut measured, &results, store)?;
         for (entrant, version) in versions {
             writeln!(measured, "- {entrant}: {version}")?;
         }
     }
-    variants(&mut measured, field, samples)?;
-    missed(&mut measured, verdicts)?;
+    variants(&mut measured, &results)?;
+    missed(&mut measured, &results.targets)?;
     let page = folder.join("README.md");
     let text = fs::read_to_string(&page)?;
     let (before, rest) = text.split_once(BEGIN).ok_or("the page has no mark to write behind")?;
@@ -53,37 +53,38 @@ pub(crate) fn write(
 }
 
 /// In bold, who is quicker than ours.
-fn table(text: &mut String, field: &Field, samples: &Samples, store: Store) -> Outcome<()> {
-    let peers: Vec<_> = field.peers(store).collect();
+fn table(text: &mut String, results: &Results, store: Store) -> Outcome<()> {
+    let is_there = |entrant: &&Entrant| {
+        results.rows.iter().any(|row| row.store == store && row.contestant == entrant.word)
+    };
+    let peers: Vec<&Entrant> = everybody()
+        .filter(|entrant| entrant.is_main && entrant.peer.is_some())
+        .filter(is_there)
+        .collect();
     write!(text, "| | by hand, µs | ours | spread |")?;
     for peer in &peers {
         write!(text, " {} |", peer.title)?;
     }
     writeln!(text, "\n|---|---|---|---|{}", "---|".repeat(peers.len()))?;
     for workload in Workload::ALL {
-        let other = baseline(workload);
-        let ratio = samples.ratio(workload, store, &OURS, other);
-        let (Some(ratio), Some(nanos)) = (ratio, samples.nanos(workload, store, other)) else {
-            continue;
-        };
+        let other = results.row(workload, store, baseline(workload).word);
+        let ratio = results.ratio(workload, store, OURS.word);
+        let (Some(ratio), Some(other)) = (ratio, other) else { continue };
+        let (name, by_hand) = (workload.name(), micros(other.nanos));
         write!(
             text,
-            "| {} | {} | {:.2} | {:.2} .. {:.2} |",
-            workload.name(),
-            micros(nanos),
-            ratio.median,
-            ratio.min,
-            ratio.max
+            "| {name} | {by_hand} | {:.2} | {:.2} .. {:.2} |",
+            ratio.median, ratio.min, ratio.max
         )?;
         for peer in &peers {
-            let theirs = short(samples.ratio(workload, store, peer, other));
+            let Some(theirs) = results.ratio(workload, store, peer.word) else {
+                write!(text, " - |")?;
+                continue;
+            };
             let is_quicker =
-                samples.ratio(workload, store, &OURS, peer).is_some_and(|ours| ours.median > 1.03);
-            if is_quicker {
-                write!(text, " **{theirs}** |")?;
-            } else {
-                write!(text, " {theirs} |")?;
-            }
+                results.ours_to(workload, store, peer.word).is_some_and(|ours| ours > 1.03);
+            let mark = if is_quicker { "**" } else { "" };
+            write!(text, " {mark}{:.2}{mark} |", theirs.median)?;
         }
         writeln!(text)?;
     }
@@ -91,40 +92,30 @@ fn table(text: &mut String, field: &Field, samples: &Samples, store: Store) -> O
     Ok(())
 }
 
-fn memory(
-    text: &mut String,
-    field: &Field,
-    options: &Options,
-    samples: &Samples,
-    store: Store,
-) -> Outcome<()> {
-    let peaks: Vec<String> = field
-        .main(store)
-        .filter_map(|entrant| Some((entrant.title, samples.peak_mb(store, entrant)?)))
-        .map(|(title, peak)| format!("{title} {peak:.1} MB"))
+fn memory(text: &mut String, results: &Results, store: Store) -> Outcome<()> {
+    let peaks: Vec<_> = results.peaks.iter().filter(|peak| peak.store == store).collect();
+    let Some(first) = peaks.first() else { return Ok(()) };
+    let of = |word: &str| everybody().find(|entrant| entrant.word == word);
+    let list: Vec<String> = peaks
+        .iter()
+        .filter_map(|peak| Some(format!("{} {:.1} MB", of(&peak.contestant)?.title, peak.peak_mb)))
         .collect();
-    if !peaks.is_empty() {
-        let rows = options.stream_rows;
-        writeln!(text, "Peak memory of `each` over {rows} rows: {}.\n", peaks.join(", "))?;
-    }
+    writeln!(text, "Peak memory of `each` over {} rows: {}.\n", first.rows, list.join(", "))?;
     Ok(())
 }
 
 /// Other ways that somebody may think of.
-fn variants(text: &mut String, field: &Field, samples: &Samples) -> Outcome<()> {
+fn variants(text: &mut String, results: &Results) -> Outcome<()> {
     writeln!(text, "\n### Other ways\n\n| | µs | ours takes of it |\n|---|---|---|")?;
     for store in Store::ALL {
         for workload in Workload::ALL {
-            for entrant in field.entrants(store).filter(|entrant| !entrant.is_main) {
-                let Some(nanos) = samples.nanos(workload, store, entrant) else { continue };
-                let ours = show(samples.ratio(workload, store, &OURS, entrant));
-                let (workload, store) = (workload.name(), store.title());
-                writeln!(
-                    text,
-                    "| {workload}, {store}: {} | {} | {ours} |",
-                    entrant.title,
-                    micros(nanos)
-                )?;
+            for entrant in everybody().filter(|entrant| !entrant.is_main) {
+                let row = results.row(workload, store, entrant.word);
+                let ours = results.ours_to(workload, store, entrant.word);
+                let (Some(row), Some(ours)) = (row, ours) else { continue };
+                let (workload, store, title) = (workload.name(), store.title(), entrant.title);
+                let micros = micros(row.nanos);
+                writeln!(text, "| {workload}, {store}: {title} | {micros} | {ours:.2} |")?;
             }
         }
     }

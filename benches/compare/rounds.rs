@@ -1,6 +1,6 @@
 //! The rounds: in each, every contestant is a fresh process, and they take turns.
 
-use bench_kit::{Outcome, Store, Workload};
+use bench_kit::{Outcome, Sample, Store, Workload};
 
 use crate::field::Field;
 use crate::options::Options;
@@ -58,7 +58,11 @@ fn race(
     for process in processes.iter_mut().filter(|process| process.takes_part(workload)) {
         let name = Places::name(process.entrant);
         process.prepare(workload, places.place(store, &name)?)?;
-        runners.push(Runner::new(process, store, options)?);
+        let runner = Runner::new(process, workload, store, options)?;
+        if let Some(sample) = &runner.first {
+            samples.add(workload, store, runner.process.entrant, round, sample);
+        }
+        runners.push(runner);
     }
     let (turns, _) = options.turns;
     for turn in 0..turns {
@@ -86,19 +90,29 @@ struct Runner<'p> {
     operations: u64,
     warm_up: u64,
     turns: usize,
+    /// A turn that it had already.
+    first: Option<Sample>,
 }
 
 impl<'p> Runner<'p> {
     /// Finds out how many operations take about as long as a turn shall.
-    fn new(process: &'p mut Process, store: Store, options: &Options) -> Outcome<Self> {
+    fn new(
+        process: &'p mut Process,
+        workload: Workload,
+        store: Store,
+        options: &Options,
+    ) -> Outcome<Self> {
         let turn = turn_nanos(store);
-        // Statements are prepared.
-        process.warm_up(1)?;
+        // Statements are prepared. What is long is not done only for that in a quick run.
+        if !(options.quick && workload.batch() > 10_000) {
+            process.warm_up(1)?;
+        }
         let mut operations = 1;
-        let nanos = loop {
-            let nanos = process.run(operations)?.nanos / operations;
-            if nanos * operations * 4 >= turn || operations >= MOST_OPERATIONS {
-                break nanos.max(1);
+        let (nanos, first) = loop {
+            let sample = process.run(operations)?;
+            let nanos = sample.nanos / operations;
+            if sample.nanos * 4 >= turn || operations >= MOST_OPERATIONS {
+                break (nanos.max(1), sample);
             }
             operations *= 4;
         };
@@ -107,8 +121,11 @@ impl<'p> Runner<'p> {
         let affordable = options.budget_nanos / (nanos * operations);
         let turns = usize::try_from(affordable)?.clamp(least, most);
         // What takes many turns' time is its own warm-up.
-        let warm_up = if nanos > turn * 10 { 0 } else { (operations / WARM_UP_PART).max(1) };
-        Ok(Runner { process, operations, warm_up, turns })
+        let is_long = nanos > turn * 10;
+        let warm_up = if is_long { 0 } else { (operations / WARM_UP_PART).max(1) };
+        // The first try is as good as any other.
+        let (first, turns) = if is_long { (Some(first), turns - 1) } else { (None, turns) };
+        Ok(Runner { process, operations, warm_up, turns, first })
     }
 }
 

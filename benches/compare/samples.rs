@@ -21,7 +21,7 @@ pub(crate) struct Samples {
 }
 
 /// A ratio of times: the middle of the rounds, and their extremes.
-#[derive(Debug, Clone, Copy, serde::Serialize)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Ratio {
     pub(crate) median: f64,
     pub(crate) min: f64,
