@@ -13,6 +13,7 @@ pub(crate) mod ddl;
 mod expr;
 mod iso;
 mod lock;
+mod own_table;
 mod per_group;
 mod raw_syntax;
 mod render;

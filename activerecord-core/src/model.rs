@@ -439,6 +439,7 @@ pub trait Model: Record {
     fn include_in(records: &mut [Self], relations: impl IntoInclude<Self>) -> Result<()> {
         let mut includes = Vec::new();
         relations.add_to(&mut includes);
+        crate::relation::check(&includes)?;
         includes.iter().try_for_each(|include| include.load(&Via::Implicit, records))
     }
 
@@ -453,6 +454,7 @@ pub trait Model: Record {
     ) -> Result<()> {
         let mut includes = Vec::new();
         relations.add_to(&mut includes);
+        crate::relation::check(&includes)?;
         let via = Via::On(On(executor));
         includes.iter().try_for_each(|include| include.load(&via, records))
     }

@@ -2,8 +2,8 @@
 
 pub use crate::database::ModelSlot;
 pub use crate::relation::{
-    Columns, Dispatch, Hop, TreePart, column, fits, fits_variants, has_field, is_step, is_text,
-    names_differ, position, same_key, set, side, step, variant_hops, variant_infos,
+    Columns, Dispatch, Hop, Side, TreePart, column, fits, fits_variants, has_field, is_step,
+    is_text, names_differ, position, same_key, set, side, step, variant_hops, variant_infos,
 };
 use crate::table::Table;
 use crate::{DecodeError, Error, ErrorKind, Record, Result, Row, Value};

@@ -1,7 +1,7 @@
 //! The traits that the derives implement.
 
 use crate::database::ModelSlot;
-use crate::relation::TreePart;
+use crate::relation::{Dispatch, HasVariant, Relation, RelationField, Side, TreePart};
 use crate::table::Table;
 use crate::{Result, Row, Value, Values};
 
@@ -45,6 +45,31 @@ pub trait Record: Sized + 'static {
     #[doc(hidden)]
     fn new_relations(_: &mut [Self], _: &mut TreePart<'_, '_>) -> Result<()> {
         Ok(())
+    }
+
+    /// Does a part of the work on the rows of this model that a relation leads to.
+    ///
+    /// # Errors
+    /// A row could not be inserted.
+    #[doc(hidden)]
+    fn new_rows_of<M: Record, R: RelationField<Target = Self>>(
+        relation: Relation<M, R>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        R::new_rows(relation, owners, part)
+    }
+
+    /// Does work on one of several models with this one.
+    #[doc(hidden)]
+    fn take_work<E: HasVariant<Self>, D: Dispatch<E>>(work: D) -> D::Output {
+        work.run::<Self>()
+    }
+
+    /// The model without its type.
+    #[doc(hidden)]
+    fn side() -> Side {
+        crate::relation::side::<Self>()
     }
 
     /// Which database the model is bound to, and its place in the databases' statement caches.

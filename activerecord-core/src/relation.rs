@@ -4,7 +4,7 @@
 //! constant ([`Relation`], for queries), by its accessor ([`Related`], for one owner), and by its
 //! field ([`BelongsTo`], [`HasOne`], [`HasMany`]), which holds what was loaded.
 
-use crate::{Error, ErrorKind, Record};
+use crate::{Error, ErrorKind};
 
 mod accessor;
 mod belongs_to;
@@ -43,9 +43,9 @@ pub(crate) use self::effects::{has_effects, moved, owners_by_key, owners_of};
 pub use self::field::RelationField;
 pub use self::has_many::HasMany;
 pub use self::has_one::HasOne;
-pub(crate) use self::include::Include;
 pub use self::include::IntoInclude;
-pub use self::info::{Dependent, Hop, RelationInfo, RelationKind, side};
+pub(crate) use self::include::{Include, check};
+pub use self::info::{Dependent, Hop, RelationInfo, RelationKind, Side, side};
 pub use self::join::IntoJoin;
 pub use self::polymorphic::{
     Dispatch, HasVariant, Polymorphic, PolymorphicQuery, PolymorphicRelated, PolymorphicRelation,
@@ -98,9 +98,9 @@ fn not_loaded<T>() -> Error {
 
 /// The error about a key that is not there yet.
 #[cold]
-fn no_key<M: Record>(what: &str) -> Error {
+fn no_key(table: &crate::table::Table, what: &str) -> Error {
     let message = format!("`{what}` has no key yet");
     Error::new(ErrorKind::InvalidState, message)
-        .with_model(M::TABLE.model)
+        .with_model(table.model)
         .with_help("create or save the struct first")
 }

@@ -153,6 +153,17 @@ impl Table {
         self.key.contains(&column)
     }
 
+    /// Whether the model says that no two rows have the same values of exactly these columns.
+    #[must_use]
+    pub fn is_unique(&self, columns: &[usize]) -> bool {
+        let same = |unique: &[usize]| {
+            unique.len() == columns.len() && unique.iter().all(|column| columns.contains(column))
+        };
+        let single = matches!(columns, [column] if self.columns[*column].unique);
+        let by_index = |index: &Index| index.unique && same(index.columns);
+        single || same(self.key) || self.indexes.iter().any(by_index)
+    }
+
     /// Whether this describes the same table: two models may.
     #[must_use]
     pub fn is(&self, other: &Table) -> bool {

@@ -36,7 +36,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         }
         Err(error) => {
             let errors = error.into_compile_error();
-            let stub = fallback::polymorphic(input, &krate);
+            // What has parameters can't be what the stub is.
+            let is_plain = input.generics.params.is_empty();
+            let stub = is_plain.then(|| fallback::polymorphic(input, &krate));
             quote!(#errors #stub)
         }
     }
@@ -115,8 +117,7 @@ fn implementation(input: &DeriveInput, krate: &Path, variants: &[Held<'_>]) -> T
     let names: Vec<&Ident> = variants.iter().map(|held| held.ident).collect();
     let models: Vec<&Type> = variants.iter().map(|held| held.model).collect();
     let positions = 0..variants.len();
-    let run =
-        |model: &Type| quote!(<__D as #krate::__private::Dispatch<Self>>::run::<#model>(__work));
+    let run = |model: &Type| quote!(<#model as #krate::Record>::take_work::<Self, __D>(__work));
     let (last, others) = match models.split_last() {
         Some((last, others)) => (run(last), others),
         None => (TokenStream::new(), &[][..]),
@@ -130,7 +131,10 @@ fn implementation(input: &DeriveInput, krate: &Path, variants: &[Held<'_>]) -> T
         #[allow(deprecated)]
         impl #krate::Polymorphic for #ident {
             const VARIANTS: &'static [#krate::VariantInfo] =
-                &[#(#krate::VariantInfo::of::<#models>()),*];
+                &[#(#krate::VariantInfo::new(
+                    <#models as #krate::Record>::TABLE,
+                    <#models as #krate::Record>::side,
+                )),*];
 
             fn variant(&self) -> ::core::primitive::usize {
                 match self {

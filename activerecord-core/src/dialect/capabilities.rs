@@ -39,6 +39,8 @@ pub struct Capabilities {
     /// Every assignment of an UPDATE reads the row as it was; otherwise they take effect one after
     /// the other.
     pub simultaneous_assignment: bool,
+    /// The condition of an UPDATE or DELETE can ask about other rows of the table.
+    pub reads_written_table: bool,
     /// An instant comes back with the offset that it was stored with.
     pub keeps_offset: bool,
     /// An empty text or empty bytes come back as they are, not as NULL.
@@ -97,6 +99,7 @@ impl Capabilities {
             inline_references: true,
             inline_indexes: false,
             simultaneous_assignment: true,
+            reads_written_table: true,
             keeps_offset: true,
             empty_text: true,
             full_u64: false,

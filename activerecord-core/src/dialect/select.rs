@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Dialect, Rendered, Renderer, assignments};
+use super::{Dialect, Rendered, Renderer, assignments, own_table};
 use crate::Result;
 use crate::expression::{Expr, From, JoinKind, Nulls, Order, Select};
 use crate::table::Table;
@@ -260,6 +260,7 @@ pub(crate) fn render_update_all(
     filter: &[Expr],
 ) -> Result<Rendered> {
     let order = assignments::order(dialect, table, assignments)?;
+    let filter = own_table::chosen_first(dialect, table, filter);
     let mut out = Renderer::new(dialect);
     out.within(table, |out| {
         out.push("UPDATE ");
@@ -270,7 +271,7 @@ pub(crate) fn render_update_all(
             out.push(" = ");
             dialect.write_assigned(&table.columns[*column], value, out)?;
         }
-        out.conditions(" WHERE ", filter)
+        out.conditions(" WHERE ", &filter)
     })?;
     Ok(out.finish())
 }
@@ -281,11 +282,12 @@ pub(crate) fn render_delete_all(
     table: &'static Table,
     filter: &[Expr],
 ) -> Result<Rendered> {
+    let filter = own_table::chosen_first(dialect, table, filter);
     let mut out = Renderer::new(dialect);
     out.within(table, |out| {
         out.push("DELETE FROM ");
         out.table(table);
-        out.conditions(" WHERE ", filter)
+        out.conditions(" WHERE ", &filter)
     })?;
     Ok(out.finish())
 }

@@ -14,6 +14,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// Loads relations with the rows: one statement for each relation, however many rows there are.
     /// A relation can have a filter, an order, a limit for each owner, and relations of its own.
     ///
+    /// The same relation twice is loaded once, with what is included in either; with different
+    /// filters, orders or limits the query is an error.
+    ///
     /// ```
     /// use activerecord::prelude::*;
     ///
@@ -43,6 +46,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// ```
     pub fn include(mut self, relations: impl IntoInclude<M>) -> Self {
         relations.add_to(&mut self.includes);
+        if let Err(error) = crate::relation::check(&self.includes) {
+            self.select.filter.push(Expr::Invalid(Arc::new(error)));
+        }
         self
     }
 

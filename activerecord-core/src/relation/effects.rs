@@ -14,7 +14,12 @@ use crate::{Record, Result, Value};
 
 /// Whether writing rows of `M` changes the rows that they belong to.
 pub(crate) fn has_effects<M: Record>() -> bool {
-    M::HAS_RELATIONS && M::TABLE.relations().iter().any(|relation| has_effect(relation))
+    M::HAS_RELATIONS && is_counted(M::TABLE)
+}
+
+/// Whether writing rows of a table changes the rows that they belong to.
+pub(super) fn is_counted(table: &Table) -> bool {
+    relations(table).next().is_some()
 }
 
 fn has_effect(relation: &RelationInfo) -> bool {
@@ -24,7 +29,7 @@ fn has_effect(relation: &RelationInfo) -> bool {
 /// The keys of the rows that some rows belong to, by relation.
 pub(crate) type Owners = Vec<(&'static RelationInfo, Vec<Key>)>;
 
-fn relations(table: &Table) -> impl Iterator<Item = &'static RelationInfo> {
+pub(super) fn relations(table: &Table) -> impl Iterator<Item = &'static RelationInfo> {
     table.relations().iter().copied().filter(|relation| has_effect(relation))
 }
 

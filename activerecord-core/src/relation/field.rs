@@ -22,14 +22,6 @@ pub trait RelationField: Sized + Default + 'static {
     /// The other model.
     type Target: Record;
 
-    /// Empties the field, unless its rows are not inserted yet.
-    #[doc(hidden)]
-    fn forget(&mut self);
-
-    /// Whether the field has rows that are not inserted yet.
-    #[doc(hidden)]
-    fn has_new(&self) -> bool;
-
     /// Does a part of the work on the fields' rows that are not inserted yet.
     #[doc(hidden)]
     fn new_rows<M: Record>(
@@ -50,18 +42,31 @@ pub trait LoadedField: RelationField {
     ) -> Result<()>;
 }
 
+macro_rules! field_state {
+    ($($field:ident),*) => {$(
+        impl<T: 'static> $field<T> {
+            /// Empties the field, unless its rows are not inserted yet.
+            #[doc(hidden)]
+            pub fn forget(&mut self) {
+                if !self.is_new() {
+                    self.clear();
+                }
+            }
+
+            /// Whether the field has rows that are not inserted yet.
+            #[doc(hidden)]
+            pub fn has_new(&self) -> bool {
+                self.is_new()
+            }
+        }
+    )*};
+}
+
+// Of any type: that the other side is a model is asked elsewhere, and one mistake is one error.
+field_state!(BelongsTo, HasOne, HasMany);
+
 impl<T: Record> RelationField for HasMany<T> {
     type Target = T;
-
-    fn forget(&mut self) {
-        if !self.is_new() {
-            self.clear();
-        }
-    }
-
-    fn has_new(&self) -> bool {
-        self.is_new()
-    }
 
     fn new_rows<M: Record>(
         relation: Relation<M, Self>,
@@ -102,16 +107,6 @@ impl<T: Record> LoadedField for HasMany<T> {
 impl<T: Record> RelationField for HasOne<T> {
     type Target = T;
 
-    fn forget(&mut self) {
-        if !self.is_new() {
-            self.clear();
-        }
-    }
-
-    fn has_new(&self) -> bool {
-        self.is_new()
-    }
-
     fn new_rows<M: Record>(
         relation: Relation<M, Self>,
         owners: &mut [M],
@@ -142,16 +137,6 @@ impl<T: Record> LoadedField for HasOne<T> {
 
 impl<T: Record> RelationField for BelongsTo<T> {
     type Target = T;
-
-    fn forget(&mut self) {
-        if !self.is_new() {
-            self.clear();
-        }
-    }
-
-    fn has_new(&self) -> bool {
-        self.is_new()
-    }
 
     fn new_rows<M: Record>(
         relation: Relation<M, Self>,

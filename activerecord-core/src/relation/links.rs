@@ -1,6 +1,7 @@
 //! The rows between two models of a many-to-many relation.
 
 use super::accessor::Related;
+use super::effects::{Owners, is_counted, moved, relations};
 use super::has_many::HasMany;
 use super::info::{Hop, RelationInfo};
 use super::keys::zero_is_unset;
@@ -10,12 +11,13 @@ use super::untyped::{Key, at_home, conditions, delete, read};
 use super::value::is_unset;
 use crate::database::{Executor, Implicit, Session, run, run_on};
 use crate::expression::Expr;
-use crate::model::insert_untyped;
+use crate::model::{insert_untyped, live_condition};
 use crate::{Error, ErrorKind, Record, Result};
 
 impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {
     /// Links rows to the struct, those that are linked already left out, by one INSERT into the
-    /// model in between. What was loaded stays as it was.
+    /// model in between. Where the two keys are no key and not `unique` there, those that are linked
+    /// already are read first. What was loaded stays as it was.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the relation is not
@@ -131,7 +133,7 @@ impl Links {
         for row in rows {
             let key: Key = values(row, last.to.as_slice())?.into();
             if is_unset(&key, zero_is_unset(T::TABLE, last)) {
-                return Err(no_key::<T>(T::TABLE.model));
+                return Err(no_key(T::TABLE, T::TABLE.model));
             }
             if !others.contains(&key) {
                 others.push(key);
@@ -145,9 +147,7 @@ impl Links {
         session: &mut Session<'_>,
         work: impl FnOnce(&Self, &mut Session<'_>) -> Result<()>,
     ) -> Result<()> {
-        at_home(session, (self.between().side)(), |session| {
-            session.atomically(|session| work(self, session))
-        })
+        at_home(session, (self.between().side)(), |session| work(self, session))
     }
 
     fn between(&self) -> &'static Hop {
@@ -161,41 +161,115 @@ impl Links {
         Expr::All(conditions(session, self.between().table(), columns, owner))
     }
 
+    /// Adds what is missing: by one statement where the database itself knows what is there.
     fn add(&self, session: &mut Session<'_>) -> Result<()> {
+        let both = self.columns();
+        let table = self.between().table();
+        let is_known = table.is_unique(&both) && session.dialect().capabilities().upsert;
+        if is_known && !is_counted(table) {
+            return self.insert(session, &both, &self.others, Some(&both));
+        }
+        session.atomically(|session| {
+            let linked = self.linked(session, None)?;
+            let missing = self.others.iter().filter(|key| !linked.contains(key));
+            let missing: Vec<Key> = missing.cloned().collect();
+            self.insert(session, &both, &missing, None)?;
+            moved(session, Owners::new(), self.counted(&missing))
+        })
+    }
+
+    /// The rows that the links to these belong to, where they count them or are touched.
+    fn counted(&self, others: &[Key]) -> Owners {
+        let (owner, other) = (self.between().to, self.info.last_hop().from);
+        let keys = |relation: &RelationInfo| {
+            let columns = relation.first_hop().from.as_slice();
+            if columns == other.as_slice() {
+                others.to_vec()
+            } else if columns == owner.as_slice() {
+                vec![self.owner.clone(); others.len()]
+            } else {
+                Vec::new()
+            }
+        };
+        let counted = relations(self.between().table());
+        counted.map(|relation| (relation, keys(relation))).collect()
+    }
+
+    /// The columns of both keys.
+    fn columns(&self) -> Vec<usize> {
+        let other = self.info.last_hop().from.as_slice();
+        self.between().to.as_slice().iter().chain(other).copied().collect()
+    }
+
+    fn insert(
+        &self,
+        session: &mut Session<'_>,
+        columns: &[usize],
+        others: &[Key],
+        conflict: Option<&[usize]>,
+    ) -> Result<()> {
+        let row = |key: &Key| self.owner.iter().chain(key).cloned().collect();
+        let rows: Vec<Key> = others.iter().map(row).collect();
+        insert_untyped(session, self.between().table(), columns, &rows, conflict)
+    }
+
+    /// The links to the others that are there and meet a condition.
+    fn linked(&self, session: &mut Session<'_>, live: Option<Expr>) -> Result<Vec<Key>> {
         let table = self.between().table();
         let columns = self.info.last_hop().from.as_slice();
-        let mut missing = self.others.clone();
+        let mut linked = Vec::new();
         for filter in conditions(session, table, columns, &self.others) {
-            let filter = vec![self.of_owner(session), filter];
-            let known = read(session, table, columns, filter, None)?;
-            missing.retain(|key| !known.contains(key));
+            let mut filter = vec![self.of_owner(session), filter];
+            filter.extend(live.clone());
+            linked.extend(read(session, table, columns, filter, None)?);
         }
-        let all: Vec<usize> = self.between().to.as_slice().iter().chain(columns).copied().collect();
-        let rows: Vec<Key> = missing
-            .into_iter()
-            .map(|key| self.owner.iter().cloned().chain(key).collect())
-            .collect();
-        insert_untyped(session, table, &all, &rows)
+        Ok(linked)
     }
 
     fn remove(&self, session: &mut Session<'_>) -> Result<()> {
         let table = self.between().table();
         let columns = self.info.last_hop().from.as_slice();
-        for filter in conditions(session, table, columns, &self.others) {
-            delete(session, table, &[self.of_owner(session), filter])?;
+        let filters = conditions(session, table, columns, &self.others);
+        if let ([filter], false) = (&filters[..], is_counted(table)) {
+            let filter = [self.of_owner(session), filter.clone()];
+            return delete(session, table, &filter).map(|_| ());
         }
-        Ok(())
+        session.atomically(|session| {
+            let linked = match is_counted(table) {
+                true => self.linked(session, live_condition(table))?,
+                false => Vec::new(),
+            };
+            for filter in filters {
+                delete(session, table, &[self.of_owner(session), filter])?;
+            }
+            moved(session, self.counted(&linked), Owners::new())
+        })
     }
 
     fn set(&self, session: &mut Session<'_>) -> Result<()> {
+        session.atomically(|session| {
+            self.remove_others(session)?;
+            self.add(session)
+        })
+    }
+
+    /// Takes away the links to all but these rows.
+    fn remove_others(&self, session: &mut Session<'_>) -> Result<()> {
         let table = self.between().table();
         let columns = self.info.last_hop().from.as_slice();
-        let of_owner = self.of_owner(session);
-        let mut surplus = read(session, table, columns, vec![of_owner], None)?;
-        surplus.retain(|key| !self.others.contains(key));
-        let surplus = Links { info: self.info, owner: self.owner.clone(), others: surplus };
-        surplus.remove(session)?;
-        self.add(session)
+        let mut filter = vec![self.of_owner(session)];
+        match &conditions(session, table, columns, &self.others)[..] {
+            [] if !is_counted(table) => {}
+            [kept] if !is_counted(table) => filter.push(Expr::Not(Box::new(kept.clone()))),
+            // More than fit into one statement, or somebody counts them.
+            _ => {
+                let mut surplus = read(session, table, columns, filter, None)?;
+                surplus.retain(|key| !self.others.contains(key));
+                let (info, owner) = (self.info, self.owner.clone());
+                return Links { info, owner, others: surplus }.remove(session);
+            }
+        }
+        delete(session, table, &filter).map(|_| ())
     }
 }
 

@@ -1,9 +1,10 @@
 //! Belonging to a row of one of several models: an enum of models.
 
 use super::columns::{Columns, fits, is_same};
-use super::info::{Hop, RelationInfo, RelationKind, Side, side};
-use crate::Record;
+use super::info::{Hop, RelationInfo, RelationKind, Side};
+use super::tree::TreePart;
 use crate::table::Table;
+use crate::{Record, Result};
 
 mod accessor;
 mod constant;
@@ -88,6 +89,19 @@ pub trait Polymorphic: Sized + Send + Sync + 'static {
     /// Does something with the model of the variant at a position.
     #[doc(hidden)]
     fn dispatch<D: Dispatch<Self>>(variant: usize, work: D) -> D::Output;
+
+    /// Does a part of the work on rows of the models that a relation leads to.
+    ///
+    /// # Errors
+    /// A row could not be inserted.
+    #[doc(hidden)]
+    fn new_rows_of<M: Record>(
+        relation: PolymorphicRelation<M, Self>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        relation.new_rows(owners, part)
+    }
 }
 
 /// An enum of models that has a variant for the model `T`.
@@ -96,7 +110,7 @@ pub trait Polymorphic: Sized + Send + Sync + 'static {
     label = "no variant of `{Self}` holds a `{T}`",
     note = "add a variant for it to the enum: `{T}({T})`"
 )]
-pub trait HasVariant<T>: Polymorphic {
+pub trait HasVariant<T>: Sized {
     /// The position of the variant.
     #[doc(hidden)]
     const VARIANT: usize;
@@ -132,10 +146,11 @@ pub struct VariantInfo {
 }
 
 impl VariantInfo {
-    /// The model `T`.
+    /// A model, by its table and the function that finds its database.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn of<T: Record>() -> Self {
-        VariantInfo { table: T::TABLE, side: side::<T> }
+    pub const fn new(table: &'static Table, side: fn() -> Side) -> Self {
+        VariantInfo { table, side }
     }
 
     /// The name that is stored beside the key.

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use super::constant::Relation;
 use super::field::RelationField;
 use super::include::{Include, IntoInclude};
-use crate::Record;
-use crate::expression::{Expr, IntoCondition, IntoOrder, Order};
+use super::path::path;
+use crate::dialect::IsoDialect;
+use crate::dialect::select::render_select;
+use crate::expression::{Expr, IntoCondition, IntoOrder, Order, Select};
 use crate::model::live_condition_of;
 use crate::query::Deleted;
+use crate::{Record, Value};
 
 /// A [`Relation`] that is narrowed down and ordered: `User::POSTS.filter(…).limit(3)`.
 #[must_use = "a relation does nothing until it is included, joined or made a condition"]
@@ -110,6 +113,39 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
             Order::new(Expr::column(table, *column, self.alias.as_ref()), *descending)
         })
         .collect()
+    }
+}
+
+impl<M: Record, R: RelationField> RelationQuery<M, R> {
+    /// What makes the rows others than those of another query of the same relation.
+    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        if self.deleted != other.deleted {
+            return Some("views of soft-deleted rows");
+        }
+        if self.limit != other.limit {
+            return Some("limits");
+        }
+        let filter = |query: &Self| query.text(|select| select.filter.clone_from(&query.filter));
+        if !(self.filter.is_empty() && other.filter.is_empty()) && filter(self) != filter(other) {
+            return Some("filters");
+        }
+        let order = |query: &Self| query.text(|select| select.order.clone_from(&query.order));
+        if !(self.order.is_empty() && other.order.is_empty()) && order(self) != order(other) {
+            return Some("orders");
+        }
+        None
+    }
+
+    /// A SELECT of the rows with these parts: expressions can be told apart as text.
+    fn text(&self, set: impl FnOnce(&mut Select)) -> Option<(String, Vec<Value<'static>>)> {
+        let mut select = Select::from_table(R::Target::TABLE);
+        let joins = path(self.relation.info()).joins;
+        if !joins.is_empty() {
+            select.clauses_mut().joins = joins;
+        }
+        set(&mut select);
+        let rendered = render_select(&IsoDialect, &select).ok()?;
+        Some((rendered.text, rendered.binds))
     }
 }
 

@@ -11,22 +11,24 @@ use super::no_key;
 use super::tree::{check_direct, set_key, values};
 use super::value::is_unset;
 use crate::database::Executor;
-use crate::{Model, Record, Result, Value};
+use crate::{Model, Record, Result, Value, Values};
 
-/// Sets the key of `owner` to that of `other`, and empties the field.
+/// Sets the key of `owner` to that of another struct, whose values `value` tells, and empties the
+/// field. The generated code asks the other struct: that it is a model is asked once.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the other struct has no key yet;
 /// the key does not fit the owner's field.
-pub fn set<M: Record, T: Record>(
+pub fn set<'t, M: Record, T>(
     relation: Relation<M, BelongsTo<T>>,
     owner: &mut M,
-    other: &T,
+    value: impl Fn(usize) -> Result<Value<'t>>,
 ) -> Result<()> {
     let hop = relation.info().first_hop();
-    let key = values(other, hop.to.as_slice())?;
+    let key: Values<'_> =
+        hop.to.as_slice().iter().map(|column| value(*column)).collect::<Result<_>>()?;
     if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
-        return Err(no_key::<T>(T::TABLE.model));
+        return Err(no_key(hop.table(), hop.table().model));
     }
     for (column, value) in hop.from.as_slice().iter().zip(key) {
         owner.set_value(*column, value)?;
@@ -110,7 +112,7 @@ impl<M: Record, R: RelationField> Related<'_, M, R> {
         let hop = self.relation.info().first_hop();
         let key = values(self.owner, hop.from.as_slice())?;
         if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
-            return Err(no_key::<M>(&self.relation.info().path()));
+            return Err(no_key(M::TABLE, &self.relation.info().path()));
         }
         Ok(key)
     }

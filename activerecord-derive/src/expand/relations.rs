@@ -82,8 +82,11 @@ fn setter(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> Toke
     let visibility = &field.original.vis;
     let setter = format_ident!("set_{}", crate::shape::plain(&relation.accessor));
     let (constant, target) = (&relation.constant, relation.target);
-    // At the other model for rustc: if it is none, that is no second error.
-    let body = quote_spanned!(target.span()=> #krate::__private::set::<Self, #target>(Self::#constant, self, __other));
+    let body = quote! {
+        #krate::__private::set(Self::#constant, self, |__column| {
+            <#target as #krate::Record>::value(__other, __column)
+        })
+    };
     let docs =
         format!("Sets the key of `{}` to that of another struct; nothing is stored.", field.name);
     quote! {
@@ -289,15 +292,17 @@ pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
     let mut work: Vec<FieldWork> = Vec::new();
     for (field, relation) in &relations {
         work.push(if relation.is_polymorphic() {
-            polymorphic::work(relation)
+            polymorphic::work(krate, relation)
         } else {
             let (ident, constant) = (field.ident, &relation.constant);
-            let ty = field.ty();
-            let of = quote!(<#ty as #krate::RelationField>);
+            let (ty, target) = (field.ty(), relation.target);
             FieldWork {
-                forget: quote!(#of::forget(&mut self.#ident)),
-                has_new: quote!(#of::has_new(&self.#ident)),
-                new_rows: quote!(#of::new_rows(Self::#constant, __records, __part)?),
+                forget: quote!(<#ty>::forget(&mut self.#ident)),
+                has_new: quote!(<#ty>::has_new(&self.#ident)),
+                // At the other model for rustc: if it is none, that is no second error.
+                new_rows: quote_spanned! {target.span()=>
+                    <#target as #krate::Record>::new_rows_of(Self::#constant, __records, __part)?
+                },
             }
         });
     }

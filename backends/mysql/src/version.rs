@@ -25,6 +25,9 @@ pub(crate) fn capabilities(server: &Server, key_step: i64) -> Capabilities {
     // One statement that succeeds or fails as a whole; MySQL's CREATE INDEX knows no IF NOT EXISTS.
     can.inline_indexes = true;
     can.simultaneous_assignment = has_simultaneous_assignment(server);
+    // https://dev.mysql.com/doc/refman/8.4/en/subquery-restrictions.html,
+    // https://mariadb.com/kb/en/update/, https://mariadb.com/kb/en/delete/
+    can.reads_written_table = server.mariadb_has(10, 3, 1);
     // An instant is stored in UTC.
     can.keeps_offset = false;
     can.empty_text = true;

@@ -12,6 +12,7 @@ use crate::dialect::write::{InsertRows, insert_rows};
 use crate::dialect::{Conflict, Dialect, RowStatement};
 use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, value_of};
 use crate::model::update::check;
+use crate::table::Table;
 use crate::{Column, Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value};
 
 /// Structs to insert, or to update the rows of where they are there already; made by
@@ -226,9 +227,13 @@ impl<M: Record> Group<'_, M> {
                 chunk.iter().map(|row| made_on_insert(*row, instant)).collect::<Result<_>>()?;
             let binds = binds_of::<M, &M>(dialect.capabilities().bulk, chunk, &made, &columns)?;
             let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
-            session
-                .execute(&text.expect(Expect::Nothing), &binds)
-                .map_err(|error| self.explain(error.in_statement(table, &columns)))?;
+            session.execute(&text.expect(Expect::Nothing), &binds).map_err(|error| {
+                let error = error.in_statement(table, &columns);
+                match &self.conflict {
+                    Some(conflict) => explain(error, table, conflict),
+                    None => error,
+                }
+            })?;
         }
         Ok(())
     }
@@ -243,12 +248,14 @@ impl<M: Record> Group<'_, M> {
         let rows = InsertRows { columns, count, returned: &[], conflict };
         insert_rows(dialect, M::TABLE, &rows)
     }
+}
 
-    fn explain(&self, error: Error) -> Error {
-        let unclear = matches!(error.kind(), ErrorKind::Syntax | ErrorKind::Database);
-        let Some(conflict) = self.conflict.filter(|_| unclear) else { return error };
-        let names = conflict.columns.iter().map(|column| M::TABLE.columns[*column].name);
-        let names: Vec<&str> = names.collect();
-        error.with_help(format!("is there a unique constraint over ({})?", names.join(", ")))
+/// The error of an upsert with what it is probably about.
+pub(super) fn explain(error: Error, table: &Table, conflict: &Conflict<'_>) -> Error {
+    if !matches!(error.kind(), ErrorKind::Syntax | ErrorKind::Database) {
+        return error;
     }
+    let names = conflict.columns.iter().map(|column| table.columns[*column].name);
+    let names: Vec<&str> = names.collect();
+    error.with_help(format!("is there a unique constraint over ({})?", names.join(", ")))
 }

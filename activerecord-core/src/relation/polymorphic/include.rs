@@ -12,7 +12,7 @@ use super::{Dispatch, HasVariant, Polymorphic};
 use crate::database::Via;
 use crate::query::Deleted;
 use crate::relation::field::first_of_group;
-use crate::relation::include::{Include, IntoInclude, add};
+use crate::relation::include::{Contradiction, Include, IntoInclude, add, add_all, check};
 use crate::relation::load::load;
 use crate::relation::query::RelationQuery;
 use crate::{Record, Result};
@@ -41,8 +41,7 @@ impl<M: Record, E: Polymorphic> PolymorphicQuery<M, E> {
     {
         let mut list = self.includes_of::<T>();
         relations.add_to(&mut list);
-        self.includes.retain(|(variant, _)| *variant != E::VARIANT);
-        self.includes.push((E::VARIANT, Arc::new(list)));
+        self.set_includes(list);
         self
     }
 
@@ -50,6 +49,14 @@ impl<M: Record, E: Polymorphic> PolymorphicQuery<M, E> {
     pub fn with_deleted(mut self) -> Self {
         self.deleted = Deleted::Shown;
         self
+    }
+
+    fn set_includes<T: Record>(&mut self, list: Includes<T>)
+    where
+        E: HasVariant<T>,
+    {
+        self.includes.retain(|(variant, _)| *variant != E::VARIANT);
+        self.includes.push((E::VARIANT, Arc::new(list)));
     }
 
     fn includes_of<T: Record>(&self) -> Includes<T>
@@ -83,6 +90,62 @@ impl<M: Record, E: Polymorphic> Include<M> for PolymorphicQuery<M, E> {
             }
         }
         Ok(())
+    }
+
+    fn merge(&self, other: &Arc<dyn Include<M>>) -> Arc<dyn Include<M>> {
+        let Some(other) = other.as_any().downcast_ref::<Self>() else { return Arc::clone(other) };
+        if let (true, Some(info)) = (self.deleted != other.deleted, self.relation.infos.first()) {
+            return Arc::new(Contradiction::new(info, "views of soft-deleted rows"));
+        }
+        let mut merged = self.clone();
+        for (variant, _) in &other.includes {
+            E::dispatch(*variant, Merge { merged: &mut merged, other });
+        }
+        Arc::new(merged)
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut variants = self.includes.iter();
+        variants.try_for_each(|(variant, _)| E::dispatch(*variant, Check { query: self }))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Adds what is included in the rows of one model by another query.
+struct Merge<'q, M, E> {
+    merged: &'q mut PolymorphicQuery<M, E>,
+    other: &'q PolymorphicQuery<M, E>,
+}
+
+impl<M: Record, E: Polymorphic> Dispatch<E> for Merge<'_, M, E> {
+    type Output = ();
+
+    fn run<T: Record>(self)
+    where
+        E: HasVariant<T>,
+    {
+        let mut list = self.merged.includes_of::<T>();
+        add_all(&mut list, &self.other.includes_of::<T>());
+        self.merged.set_includes(list);
+    }
+}
+
+/// Checks what is included in the rows of one model.
+struct Check<'q, M, E> {
+    query: &'q PolymorphicQuery<M, E>,
+}
+
+impl<M: Record, E: Polymorphic> Dispatch<E> for Check<'_, M, E> {
+    type Output = Result<()>;
+
+    fn run<T: Record>(self) -> Result<()>
+    where
+        E: HasVariant<T>,
+    {
+        check(&self.query.includes_of::<T>())
     }
 }
 

@@ -48,24 +48,9 @@ impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
         let key = values(owner, self.infos[variant].first_hop().from.as_slice())?;
         Ok(Some((variant, cell_key::<E>(variant, key))))
     }
+}
 
-    /// Sets the key and the name of the model in `owner`.
-    pub(super) fn set_key(
-        self,
-        owner: &mut M,
-        variant: usize,
-        key: Vec<Value<'static>>,
-    ) -> Result<()> {
-        let info = &self.infos[variant];
-        for (column, value) in info.first_hop().from.as_slice().iter().zip(key) {
-            owner.set_value(*column, value)?;
-        }
-        if let Some(column) = info.type_column {
-            owner.set_value(column, Value::Text(E::VARIANTS[variant].model().into()))?;
-        }
-        Ok(())
-    }
-
+impl<M: Record, E: 'static> PolymorphicRelation<M, E> {
     /// Sets the key of `owner` to that of `other`, and beside it the name of the other model; the
     /// field is emptied.
     ///
@@ -80,10 +65,27 @@ impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
         let hop = self.infos[E::VARIANT].first_hop();
         let key = values(other, hop.to.as_slice())?;
         if is_unset(&key, zero_is_unset(M::TABLE, hop)) {
-            return Err(no_key::<T>(T::TABLE.model));
+            return Err(no_key(T::TABLE, T::TABLE.model));
         }
         self.set_key(owner, E::VARIANT, key)?;
         self.field_mut(owner).clear();
+        Ok(())
+    }
+
+    /// Sets the key and the name of the model in `owner`.
+    pub(super) fn set_key(
+        self,
+        owner: &mut M,
+        variant: usize,
+        key: Vec<Value<'static>>,
+    ) -> Result<()> {
+        let info = &self.infos[variant];
+        for (column, value) in info.first_hop().from.as_slice().iter().zip(key) {
+            owner.set_value(*column, value)?;
+        }
+        if let Some(column) = info.type_column {
+            owner.set_value(column, Value::Text(info.target().table.model.into()))?;
+        }
         Ok(())
     }
 }

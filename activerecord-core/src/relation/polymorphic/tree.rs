@@ -7,14 +7,11 @@ use crate::model::Snapshot;
 use crate::relation::tree::{NewRows, TreePart, insert_rows, is_shared, values};
 use crate::{Record, Result, Value};
 
-impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
+impl<M, E: 'static> PolymorphicRelation<M, E> {
     /// Empties the field, unless its row is not inserted yet.
     #[doc(hidden)]
     pub fn forget(self, owner: &mut M) {
-        let field = self.field_mut(owner);
-        if !field.is_new() {
-            field.clear();
-        }
+        self.field_mut(owner).forget();
     }
 
     /// Whether the field has a row that is not inserted yet.
@@ -22,13 +19,11 @@ impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
     pub fn has_new(self, owner: &M) -> bool {
         self.field(owner).is_new()
     }
+}
 
+impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
     /// Does a part of the work on the fields' rows that are not inserted yet.
-    ///
-    /// # Errors
-    /// A row could not be inserted.
-    #[doc(hidden)]
-    pub fn new_rows(self, owners: &mut [M], part: &mut TreePart<'_, '_>) -> Result<()> {
+    pub(super) fn new_rows(self, owners: &mut [M], part: &mut TreePart<'_, '_>) -> Result<()> {
         owners.iter_mut().try_for_each(|owner| self.new_row(owner, part))
     }
 

@@ -26,12 +26,6 @@ impl<T> Variant<T> {
 impl<T: Record> RelationField for Variant<T> {
     type Target = T;
 
-    fn forget(&mut self) {}
-
-    fn has_new(&self) -> bool {
-        false
-    }
-
     fn new_rows<M: Record>(
         _: Relation<M, Self>,
         _: &mut [M],

@@ -3,6 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
+use syn::Path;
+use syn::spanned::Spanned;
+
 use super::{FieldWork, assertions, docs};
 use crate::ir::{Field, Model};
 use crate::relation::Relation;
@@ -89,11 +92,13 @@ fn setter(model: &Model<'_>, field: &Field<'_>, relation: &Relation<'_>) -> Toke
 }
 
 /// What `Record` does with the field.
-pub(super) fn work(relation: &Relation<'_>) -> FieldWork {
-    let constant = &relation.constant;
+pub(super) fn work(krate: &Path, relation: &Relation<'_>) -> FieldWork {
+    let (constant, enumeration) = (&relation.constant, relation.target);
     FieldWork {
         forget: quote!(Self::#constant.forget(self)),
         has_new: quote!(Self::#constant.has_new(self)),
-        new_rows: quote!(Self::#constant.new_rows(__records, __part)?),
+        new_rows: quote_spanned! {enumeration.span()=>
+            <#enumeration as #krate::Polymorphic>::new_rows_of(Self::#constant, __records, __part)?
+        },
     }
 }

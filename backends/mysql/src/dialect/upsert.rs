@@ -27,7 +27,8 @@ impl MySqlDialect {
     /// Writes what follows the VALUES.
     pub(super) fn write_upsert(&self, conflict: &Conflict<'_>, sql: &mut String) -> Result<()> {
         let table = conflict.table;
-        if !is_unique(table, conflict.columns) {
+        // Without a unique constraint the row would be inserted once more.
+        if !table.is_unique(conflict.columns) {
             return Err(no_constraint(table, conflict.columns));
         }
         if version::has_row_alias(self.server()) {
@@ -90,18 +91,6 @@ impl MySqlDialect {
             sql.push(')');
         }
     }
-}
-
-/// Whether the model has a unique constraint over exactly these columns. Without one MySQL would
-/// insert the row once more.
-fn is_unique(table: &Table, columns: &[usize]) -> bool {
-    let same = |unique: &[usize]| {
-        unique.len() == columns.len() && unique.iter().all(|column| columns.contains(column))
-    };
-    let single = matches!(columns, [column] if table.columns[*column].unique);
-    single
-        || same(table.key)
-        || table.indexes.iter().any(|index| index.unique && same(index.columns))
 }
 
 #[cold]

@@ -111,11 +111,11 @@ fn keys_are_sent_once_and_in_chunks(cx: &Context<'_>) -> CaseResult {
 fn relations_of_the_models(cx: &Context<'_>) -> CaseResult {
     let (essay, _) = remarks(cx)?;
     essay.pages().create(Page::default())?;
-    let nested = Remark::SUBJECT
-        .include(Essay::PAGES)
-        .include((Essay::NOTES, Essay::PAGES))
-        .include(Picture::NOTES);
-    let query = Remark::query().order_by(Remark::ID).include(nested);
+    let nested = Remark::SUBJECT.include(Essay::PAGES).include((Essay::NOTES, Essay::PAGES));
+    let query = Remark::query()
+        .order_by(Remark::ID)
+        .include(nested)
+        .include((Remark::SUBJECT, Remark::SUBJECT.include(Picture::NOTES)));
     let (found, queries) = count_queries(|| query.all());
     let found = found?;
     assert_eq!(queries, 6);
@@ -123,6 +123,10 @@ fn relations_of_the_models(cx: &Context<'_>) -> CaseResult {
     assert_eq!((essay.pages.loaded()?.len(), essay.notes.loaded()?.len()), (1, 2));
     let Some(Subject::Picture(picture)) = found[1].subject.loaded()? else { panic!("no picture") };
     assert_eq!(picture.notes.loaded()?, &found[1..2]);
+    let both = query.include(Remark::SUBJECT.with_deleted());
+    assert_says(&failure(both.all()), &["`Remark.subject`", "twice", "soft-deleted"]);
+    let twice = Remark::SUBJECT.include(Essay::PAGES.limit(1)).include(Essay::PAGES);
+    assert_says(&failure(Remark::query().include(twice).all()), &["`Essay.pages`", "limits"]);
     Ok(Passed)
 }
 

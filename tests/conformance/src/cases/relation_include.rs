@@ -28,7 +28,8 @@ cases![relation_include:
     into_structs_that_were_read_before,
     first_one_find_and_batches,
     with_the_transaction_of_the_query,
-    the_later_of_two_counts,
+    the_same_twice_is_merged,
+    contradictions_are_errors,
     a_circle_of_relations,
     the_first_of_several_is_the_one,
     rows_cannot_be_streamed_with_relations,
@@ -282,13 +283,62 @@ fn with_the_transaction_of_the_query(cx: &Context<'_>) -> CaseResult {
     Ok(Passed)
 }
 
-fn the_later_of_two_counts(cx: &Context<'_>) -> CaseResult {
+fn the_same_twice_is_merged(cx: &Context<'_>) -> CaseResult {
     club(cx)?;
-    let query = Member::filter(Member::NAME.eq("ada"))
-        .include(Member::LETTERS)
-        .include(Member::LETTERS.filter(Letter::SENT.eq(true)));
-    let (ada, queries) = count_queries(|| query.one());
-    assert_eq!((titles(ada?.letters.loaded()?).as_str(), queries), ("hello", 2));
+    let ada = || Member::filter(Member::NAME.eq("ada"));
+    let query = ada()
+        .include(Member::LETTERS.include(Letter::REPLIES))
+        .include((Member::LETTERS, Member::LETTERS.include(Letter::MEMBER.include(Member::CLUB))))
+        .include(Member::LETTERS.include((Letter::REPLIES, Letter::MEMBER)));
+    let (found, queries) = count_queries(|| query.one());
+    let found = found?;
+    assert_eq!(queries, 5);
+    let letters = found.letters.loaded()?;
+    assert_eq!((titles(letters).as_str(), letters[1].replies.loaded()?.len()), ("draft hello", 2));
+    assert!(
+        letters.iter().all(|letter| {
+            letter.member.get().is_some_and(|member| member.club.get().is_some())
+        })
+    );
+    let sent = || Member::LETTERS.filter(Letter::SENT.eq(true)).order_by(Letter::TITLE);
+    let query = ada().include(sent()).include(sent().include(Letter::REPLIES));
+    let (found, queries) = count_queries(|| query.one());
+    let found = found?;
+    let letters = found.letters.loaded()?;
+    assert_eq!((titles(letters).as_str(), queries), ("hello", 3));
+    assert!(letters[0].replies.is_loaded());
+    Ok(Passed)
+}
+
+fn contradictions_are_errors(cx: &Context<'_>) -> CaseResult {
+    club(cx)?;
+    let sent = || Member::LETTERS.filter(Letter::SENT.eq(true));
+    let newest = || Member::LETTERS.order_by(Letter::ID.desc());
+    let all = || Member::query().include(Member::LETTERS);
+    let queries = [
+        (all().include(sent()), "filter"),
+        (Member::query().include(sent()).include(sent().filter(Letter::ID.gt(1))), "filter"),
+        (
+            Member::query().include((sent(), Member::LETTERS.filter(Letter::SENT.eq(false)))),
+            "filter",
+        ),
+        (all().include(newest()), "order"),
+        (Member::query().include(newest().limit(2)).include(newest().limit(3)), "limit"),
+    ];
+    let ((), statements) = count_queries(|| {
+        for (query, word) in queries {
+            assert_says(&failure(query.all()), &["`Member.letters`", "twice", word]);
+            assert_says(&failure(query.clone().filter(Member::ID.lt(0)).first()), &["twice"]);
+        }
+        let nested =
+            Club::MEMBERS.include(Member::LETTERS).include(Member::LETTERS.include(
+                Letter::MEMBER.include(Member::LETTERS.limit(1)).include(Member::LETTERS),
+            ));
+        assert_says(&failure(Club::query().include(nested).all()), &["`Member.letters`", "limit"]);
+        let into = Member::include_in(&mut [Member::default()], (Member::LETTERS, sent()));
+        assert_says(&failure(into), &["`Member.letters`", "filter"]);
+    });
+    assert_eq!(statements, 0, "nothing is sent");
     Ok(Passed)
 }
 

@@ -14,6 +14,7 @@ cases![relation_keys:
     another_key_than_the_primary,
     text_keys_are_told_apart,
     a_tree_of_one_model,
+    a_tree_is_changed_by_conditions_on_itself,
     two_relations_to_one_model,
     many_to_many_with_itself,
     foreign_keys_are_part_of_the_table,
@@ -125,6 +126,27 @@ fn a_tree_of_one_model(cx: &Context<'_>) -> CaseResult {
         .filter(Folder::NAME.of("parent").eq("root"))
         .order_by(Folder::NAME);
     assert_eq!(by_parent.pluck(Folder::NAME)?, ["left", "right"]);
+    Ok(Passed)
+}
+
+fn a_tree_is_changed_by_conditions_on_itself(cx: &Context<'_>) -> CaseResult {
+    tree(cx)?;
+    let above_leaf = Folder::CHILDREN.any(Folder::CHILDREN.any(Folder::NAME.eq("leaf")));
+    assert_eq!(Folder::filter(above_leaf).update_all(Folder::NAME.set("top"))?, 1);
+    let of_top = Folder::filter(Folder::PARENT.any(Folder::NAME.eq("top")));
+    assert_eq!(of_top.update_all(Folder::NAME.set("branch"))?, 2);
+    let mut names = Folder::query().order_by(Folder::NAME).pluck(Folder::NAME)?;
+    assert_eq!(names, ["branch", "branch", "leaf", "top"]);
+    let leaves = Folder::filter(!Folder::CHILDREN.exists());
+    let below_branch = leaves.clone().filter(Folder::PARENT.any(Folder::NAME.eq("branch")));
+    assert_eq!(below_branch.delete_all()?, 1);
+    // The rows are chosen before any of them is gone.
+    assert_eq!(leaves.delete_all()?, 2);
+    names = Folder::query().pluck(Folder::NAME)?;
+    assert_eq!(names, ["top"]);
+    let childless = Folder::filter(Folder::CHILDREN.count().eq(0));
+    assert_eq!(childless.update_all(Folder::NAME.set("alone"))?, 1);
+    assert_eq!(childless.delete_all()?, 1);
     Ok(Passed)
 }
 

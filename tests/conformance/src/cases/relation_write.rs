@@ -6,7 +6,8 @@ use activerecord::testing::count_queries;
 use super::{assert_says, failure};
 use crate::case::{CaseResult, cases};
 use crate::models::{
-    Club, Course, Folder, Knot, Letter, Member, Passport, Project, Reply, Signup, Task, club,
+    Club, Course, Folder, Friendship, Knot, Letter, Member, Passport, Peer, Project, Reply, Signup,
+    Task, club,
 };
 use crate::{Context, Outcome::Passed};
 
@@ -18,6 +19,7 @@ cases![relation_write:
     a_tree_of_one_model_is_deleted,
     a_circle_is_deleted,
     links_are_added_once,
+    links_by_few_statements,
     links_are_removed,
     links_are_replaced,
     only_many_to_many_has_links,
@@ -25,6 +27,7 @@ cases![relation_write:
     counters_follow_their_rows,
     counters_of_many_rows,
     counters_of_a_failed_write,
+    counters_of_links,
     owners_are_touched,
 ];
 
@@ -114,6 +117,34 @@ fn links_are_added_once(cx: &Context<'_>) -> CaseResult {
     ada.courses().add([])?;
     assert_says(&failure(ada.courses().add([&Course::default()])), &["Course", "no key"]);
     assert_says(&failure(Member::default().courses().add(&courses)), &["no key"]);
+    Ok(Passed)
+}
+
+fn links_by_few_statements(cx: &Context<'_>) -> CaseResult {
+    let [ada, _, cid] = club(cx)?;
+    let courses = Course::query().order_by(Course::ID).all()?;
+    let counted = |work: &dyn Fn() -> activerecord::Result<()>| {
+        let (result, queries) = count_queries(work);
+        result.map(|()| queries)
+    };
+    // The keys of both are the key of what is in between, so the database knows what is there.
+    assert_eq!(counted(&|| cid.courses().add(&courses[..2]))?, 1);
+    assert_eq!(counted(&|| cid.courses().add(&courses))?, 1);
+    assert_eq!(course_titles(&cid)?, "art math music");
+    assert_eq!(counted(&|| cid.courses().set(&courses[1..]))?, 2);
+    assert_eq!(course_titles(&cid)?, "art music");
+    assert_eq!(counted(&|| cid.courses().set([]))?, 1);
+    assert_eq!((course_titles(&cid)?, course_titles(&ada)?.is_empty()), (String::new(), false));
+    // Nothing says that a pair is there once only: what is there has to be read.
+    cx.create::<Peer>()?;
+    cx.create::<Friendship>()?;
+    let mut peers: Vec<Peer> = (0..3).map(|_| Peer::default()).collect();
+    Peer::insert_many(&mut peers)?;
+    let [one, others @ ..] = &peers[..] else { panic!("no peers") };
+    assert_eq!(counted(&|| one.friends().add(others))?, 2);
+    assert_eq!(counted(&|| one.friends().add(others))?, 1);
+    assert_eq!(counted(&|| one.friends().set(&others[1..]))?, 2);
+    assert_eq!(Friendship::query().pluck(Friendship::FRIEND_ID)?, [others[1].id]);
     Ok(Passed)
 }
 
@@ -209,6 +240,51 @@ fn counters_of_a_failed_write(cx: &Context<'_>) -> CaseResult {
     let again = Task { id: first.id, project_id: Some(one.id), ..Default::default() };
     assert!(failure(again.create()).is_unique_violation());
     assert_eq!(counts()?, [1, 0]);
+    Ok(Passed)
+}
+
+fn counters_of_links(cx: &Context<'_>) -> CaseResult {
+    #[derive(ActiveRecord, Debug, Default)]
+    struct Reader {
+        id: i64,
+        #[record(through = Loan)]
+        books: HasMany<Book>,
+    }
+
+    #[derive(ActiveRecord, Debug, Default)]
+    struct Book {
+        id: i64,
+        loans_count: i64,
+    }
+
+    #[derive(ActiveRecord, Debug, Default)]
+    struct Loan {
+        #[record(key)]
+        reader_id: i64,
+        #[record(key)]
+        book_id: i64,
+        #[record(counter_cache = "loans_count")]
+        book: BelongsTo<Book>,
+    }
+
+    cx.create::<Reader>()?;
+    cx.create::<Book>()?;
+    cx.create::<Loan>()?;
+    let mut books = [Book::default(), Book::default(), Book::default()];
+    Book::insert_many(&mut books)?;
+    let (one, two) = (Reader::default().create()?, Reader::default().create()?);
+    let counts = || Book::query().order_by(Book::ID).pluck(Book::LOANS_COUNT);
+    one.books().add(&books)?;
+    one.books().add(&books[..1])?;
+    two.books().add(&books[..1])?;
+    assert_eq!(counts()?, [2, 1, 1]);
+    one.books().remove(&books[1..])?;
+    two.books().remove(&books[1..])?;
+    assert_eq!(counts()?, [2, 0, 0]);
+    one.books().set(&books[1..])?;
+    assert_eq!(counts()?, [1, 1, 1]);
+    one.books().set([])?;
+    assert_eq!(counts()?, [1, 0, 0]);
     Ok(Passed)
 }
 
