@@ -30,7 +30,7 @@ impl<C: R2D2Connection + 'static> Source<C> {
         let setup = setup(name, place);
         if name == "diesel-pool" {
             // One connection: each connection to `:memory:` is a database of its own.
-            return Ok(Source::Pooled(pool(place, setup, 1)?));
+            return Ok(Source::Pooled(pool(place, setup, 1, true)?));
         }
         let mut connection = C::establish(place)?;
         if !setup.is_empty() {
@@ -67,13 +67,16 @@ impl<C: R2D2Connection + 'static> DerefMut for Lent<'_, C> {
     }
 }
 
+/// A pool that asks a connection for a sign of life when it is taken out, or does not.
 pub(crate) fn pool<C: R2D2Connection + 'static>(
     place: &str,
     setup: &'static str,
     size: u32,
+    is_tested: bool,
 ) -> Outcome<Pool<ConnectionManager<C>>> {
     let builder = Pool::builder()
         .max_size(size)
+        .test_on_check_out(is_tested)
         .idle_timeout(None)
         .max_lifetime(None)
         .connection_customizer(Box::new(Setup(setup)));

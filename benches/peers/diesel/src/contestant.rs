@@ -213,7 +213,7 @@ macro_rules! contestant {
             fn threads(&mut self, keys: Vec<Vec<i64>>) -> Outcome<()> {
                 if self.pool.is_none() {
                     let setup = setup("", &self.place);
-                    self.pool = Some(pool(&self.place, setup, THREADS as u32)?);
+                    self.pool = Some(pool(&self.place, setup, THREADS as u32, false)?);
                 }
                 let (pool, way) = (self.pool.as_ref().ok_or("no pool")?, self.way);
                 in_threads(keys, |id| {

@@ -108,7 +108,7 @@ impl Contestant for Toasty {
     }
 
     fn find_many(&mut self, ids: Vec<i64>) -> Outcome<Vec<User>> {
-        let query = User::filter_by_id_batch(ids);
+        let query = User::filter(User::fields().id().in_list(ids));
         Ok(self.runtime.block_on(query.exec(&mut self.db))?)
     }
 
