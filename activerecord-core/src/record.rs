@@ -1,7 +1,9 @@
 //! The traits that the derives implement.
 
 use crate::database::ModelSlot;
-use crate::relation::{Dispatch, HasVariant, Relation, RelationField, Side, TreePart};
+use crate::relation::{
+    BelongsTo, Dispatch, HasMany, HasOne, HasVariant, Relation, RelationField, Side, TreePart,
+};
 use crate::table::Table;
 use crate::{Result, Row, Value, Values};
 
@@ -47,17 +49,44 @@ pub trait Record: Sized + 'static {
         Ok(())
     }
 
-    /// Does a part of the work on the rows of this model that a relation leads to.
+    /// Does a part of the work on the rows of this model that others belong to. What the generated
+    /// code calls is a method of the other model, so that one that is none is one error.
     ///
     /// # Errors
     /// A row could not be inserted.
     #[doc(hidden)]
-    fn new_rows_of<M: Record, R: RelationField<Target = Self>>(
-        relation: Relation<M, R>,
+    fn rows_of_belongs_to<M: Record>(
+        relation: Relation<M, BelongsTo<Self>>,
         owners: &mut [M],
         part: &mut TreePart<'_, '_>,
     ) -> Result<()> {
-        R::new_rows(relation, owners, part)
+        BelongsTo::new_rows(relation, owners, part)
+    }
+
+    /// [`rows_of_belongs_to`](Record::rows_of_belongs_to), of one row that belongs to each owner.
+    ///
+    /// # Errors
+    /// A row could not be inserted.
+    #[doc(hidden)]
+    fn rows_of_has_one<M: Record>(
+        relation: Relation<M, HasOne<Self>>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        HasOne::new_rows(relation, owners, part)
+    }
+
+    /// [`rows_of_belongs_to`](Record::rows_of_belongs_to), of the rows that belong to the owners.
+    ///
+    /// # Errors
+    /// A row could not be inserted.
+    #[doc(hidden)]
+    fn rows_of_has_many<M: Record>(
+        relation: Relation<M, HasMany<Self>>,
+        owners: &mut [M],
+        part: &mut TreePart<'_, '_>,
+    ) -> Result<()> {
+        HasMany::new_rows(relation, owners, part)
     }
 
     /// Does work on one of several models with this one.

@@ -1,6 +1,6 @@
 //! The constant and the accessor of each relation, and what `Record` does with their fields.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
@@ -296,12 +296,18 @@ pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
         } else {
             let (ident, constant) = (field.ident, &relation.constant);
             let (ty, target) = (field.ty(), relation.target);
+            let rows = match relation.kind {
+                RelationKind::BelongsTo => "rows_of_belongs_to",
+                RelationKind::HasOne => "rows_of_has_one",
+                RelationKind::HasMany => "rows_of_has_many",
+            };
+            let rows = Ident::new(rows, target.span());
             FieldWork {
                 forget: quote!(<#ty>::forget(&mut self.#ident)),
                 has_new: quote!(<#ty>::has_new(&self.#ident)),
                 // At the other model for rustc: if it is none, that is no second error.
                 new_rows: quote_spanned! {target.span()=>
-                    <#target as #krate::Record>::new_rows_of(Self::#constant, __records, __part)?
+                    <#target as #krate::Record>::#rows(Self::#constant, __records, __part)?
                 },
             }
         });
