@@ -114,7 +114,7 @@ mod tests {
         let delete = |condition: Expr| {
             render_delete_all(&blind, FOLDERS, &[condition]).expect("a valid statement").text
         };
-        let chosen = r#"DELETE FROM "folders" WHERE "id" IN (SELECT DISTINCT "id" FROM "folders" "#;
+        let chosen = r#"DELETE FROM "folders" WHERE "id" IN (SELECT DISTINCT "folders"."id" FROM"#;
         for condition in [
             exists_in(FOLDERS),
             Expr::Not(Box::new(exists_in(FOLDERS))),
