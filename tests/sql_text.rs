@@ -2,7 +2,8 @@
 
 use activerecord::prelude::*;
 use activerecord::{
-    Condition, Kind, Result, Value, count, count_all, exists, max, raw, raw_value, sum,
+    Bound, Condition, Kind, Result, Value, case, coalesce, count, count_all, exists, max,
+    not_exists, outer, partition_by, raw, raw_value, row_number, sum, value, with,
 };
 
 #[derive(ActiveRecord)]
@@ -190,4 +191,72 @@ fn binds_have_the_types_of_their_columns() -> Result<()> {
 fn queries_can_be_kept_and_sent() {
     fn portable<T: Send + Sync + Clone + 'static>(_: &T) {}
     portable(&User::filter(User::AGE.ge(18)));
+}
+
+#[test]
+fn queries_put_together_nest_as_the_calls_do() -> Result<()> {
+    let of = |title: &str| Post::filter(Post::TITLE.eq(title)).select(Post::ID);
+    let one = r#"SELECT "id" AS "column_1" FROM "posts" WHERE "title" = ?"#;
+    let union = of("a").union(of("b")).union(of("c")).order_by(Post::ID).to_sql()?;
+    assert_eq!(
+        union.text,
+        format!(
+            r#"SELECT "column_1" FROM ({one} UNION {one} UNION {one}) AS "derived" ORDER BY "column_1""#
+        )
+    );
+    let nested = of("a").except(of("b").union(of("c"))).to_sql()?;
+    let inner = format!(r#"SELECT "column_1" AS "column_1" FROM ({one} UNION {one}) AS "derived""#);
+    assert_eq!(
+        nested.text,
+        format!(r#"SELECT "column_1" FROM ({one} EXCEPT {inner}) AS "derived""#)
+    );
+    let bounded = Post::filter(Post::TITLE.eq("a")).union_all(Post::query().limit(1)).to_sql()?;
+    let all = r#"SELECT "id", "user_id", "title" FROM"#;
+    assert_eq!(
+        bounded.text,
+        format!(
+            r#"{all} ({all} "posts" WHERE "title" = ? UNION ALL SELECT * FROM ({all} "posts" FETCH FIRST ? ROWS ONLY) AS "bounded") AS "derived""#
+        )
+    );
+    Ok(())
+}
+
+#[test]
+fn named_queries_stand_in_front() -> Result<()> {
+    let old = with("old", User::filter(User::AGE.gt(65)));
+    let posts = Post::filter(Post::USER_ID.in_query(old.query().select(User::ID)));
+    assert_eq!(
+        posts.to_sql()?.text,
+        r#"WITH "old" ("id", "name", "age", "active") AS (SELECT "id", "name", "age", "active" FROM "users" WHERE "age" > ?) SELECT "id", "user_id", "title" FROM "posts" WHERE "user_id" IN (SELECT "old"."id" FROM "old")"#
+    );
+    let joined = Post::query().join(old.on(User::ID.eq(Post::USER_ID))).select(User::NAME);
+    assert!(joined.to_sql()?.text.ends_with(
+        r#" SELECT "old"."name" FROM "posts" JOIN "old" ON "old"."id" = "posts"."user_id""#
+    ));
+    Ok(())
+}
+
+#[test]
+fn parts_of_a_selection() -> Result<()> {
+    let band = case().when(User::AGE.lt(18), "minor").otherwise("adult");
+    let place = row_number().over(
+        partition_by(User::ACTIVE)
+            .order_by(User::AGE.desc())
+            .rows_between(Bound::Preceding(2), Bound::CurrentRow),
+    );
+    let sql = User::query().select((band, place, coalesce(User::NAME, "none"), value(1_i64)));
+    assert_eq!(
+        sql.to_sql()?.text,
+        r#"SELECT CASE WHEN "age" < ? THEN ? ELSE ? END, ROW_NUMBER() OVER (PARTITION BY "active" ORDER BY "age" DESC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), COALESCE("name", ?), ? FROM "users""#
+    );
+    Ok(())
+}
+
+#[test]
+fn the_outer_query_of_the_same_model() {
+    let older = User::filter(User::AGE.gt(outer(User::AGE))).select(User::ID);
+    assert_eq!(
+        where_of(not_exists(older)),
+        r#"NOT (EXISTS (SELECT "t1"."id" FROM "users" "t1" WHERE "t1"."age" > "users"."age"))"#
+    );
 }

@@ -3,16 +3,22 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::expression::{Expr, Function, Lock, Order, Select};
+use crate::expression::{Expr, Function, Lock, Order, ScalarFunction, Select, SetOperator};
 use crate::table::{ColumnInfo, ForeignKeyAction, Reference, Table};
-use crate::{Error, ErrorKind, Isolation, Result};
+use crate::{Error, ErrorKind, Isolation, Result, Value};
 
 mod assignments;
 mod capabilities;
+mod cte;
 pub(crate) mod ddl;
+mod derived;
 mod expr;
+mod function;
 mod iso;
+mod lateral;
 mod lock;
+mod names;
+mod order;
 mod own_table;
 mod per_group;
 mod raw_syntax;
@@ -25,6 +31,7 @@ pub(crate) mod write;
 pub use self::capabilities::{Bulk, Capabilities, LastId, Limits};
 pub use self::ddl::{DdlGuard, foreign_key_action, index_name, shorten};
 pub use self::iso::IsoDialect;
+pub use self::lateral::LateralStyle;
 pub use self::lock::check_lock_wait;
 pub use self::raw_syntax::RawSyntax;
 pub use self::render::{Rendered, Renderer};
@@ -103,6 +110,16 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         Cow::Borrowed(select)
     }
 
+    /// The operator that puts the rows of two queries together. Default: the standard's.
+    fn set_operator(&self, operator: SetOperator) -> &'static str {
+        operator.iso_name()
+    }
+
+    /// What stands behind `WITH` where a query reads its own rows. Default: `RECURSIVE `.
+    fn recursive_word(&self) -> &'static str {
+        "RECURSIVE "
+    }
+
     /// What stands between a subquery and its name. Default: ` AS `.
     fn alias_word(&self) -> &'static str {
         " AS "
@@ -125,6 +142,25 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// Writes the name of an aggregate function over arguments of type `argument`.
     fn function_name(&self, function: Function, _argument: Option<crate::Kind>) -> &'static str {
         function.iso_name()
+    }
+
+    /// The name of a function of the values of one row. Default: the standard's.
+    fn scalar_function_name(&self, function: ScalarFunction) -> &'static str {
+        function.iso_name()
+    }
+
+    /// Writes a value where the server has nothing to take its type from: selected, or the result of
+    /// CASE. Default: as any other.
+    ///
+    /// # Errors
+    /// The statement has too many binds.
+    fn write_lone_value(
+        &self,
+        value: &Value<'static>,
+        sensitive: bool,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        out.expr(&Expr::Value { value: value.clone(), sensitive })
     }
 
     /// Writes `true` or `false` as a condition. Default: `1 = 1`, `1 = 0`.

@@ -2,35 +2,62 @@
 
 use std::sync::Arc;
 
-use crate::table::{ColumnInfo, Table};
-use crate::{Error, Kind, Result, Value};
+use crate::table::Table;
+use crate::{Error, Kind, Value};
 
 mod aggregate;
 mod assignment;
+mod case;
 mod column;
 mod comparison;
 mod condition;
+mod cte;
+mod derived;
+mod function;
+mod json;
+mod lateral;
 mod lock;
+mod node;
 mod operand;
+mod operator;
 mod order;
 mod projection;
 mod raw;
 mod select;
+mod subquery;
 mod text;
+mod value;
+mod walk;
+mod window;
 
 pub use self::aggregate::{
     Aggregate, BaseOf, MeanOf, SumOf, avg, count, count_all, count_distinct, max, min, sum,
 };
 pub use self::assignment::{Assignment, IntoAssignments};
+pub use self::case::{Case, EmptyCase, case};
 pub use self::column::{Arithmetic, Column, Expression, Typed};
-pub use self::condition::{Condition, IntoCondition, exists};
+pub use self::condition::{Condition, IntoCondition};
+pub use self::cte::{Cte, CteDefinition, CteJoin, CteReference, with, with_recursive};
+pub use self::derived::{Derived, SetOperator};
+pub use self::function::{
+    Fractional, ScalarFunction, abs, coalesce, concat, length, lower, nullif, round, trim, upper,
+};
+pub use self::json::{JsonColumn, JsonPath, JsonStep, json_path};
+pub use self::lateral::{Lateral, lateral};
 pub use self::lock::{Lock, LockStrength, LockTargets, LockWait};
 pub use self::operand::Operand;
+pub use self::operator::{BinaryOp, Function, LIKE_ESCAPE, LikeStyle};
 pub use self::order::{IntoOrder, Nulls, Order};
 pub use self::projection::Projection;
 pub use self::raw::{Bind, Binds, raw, raw_value};
-pub use self::select::{Clauses, From, Join, JoinKind, PerGroup, Select};
+pub use self::select::{Clauses, From, Join, JoinKind, JoinSource, PerGroup, Select};
+pub use self::subquery::{ColumnQuery, exists, not_exists, outer, scalar};
 pub use self::text::TextColumn;
+pub use self::value::{IntoExpression, value};
+pub use self::window::{
+    Bound, Frame, Window, WindowFunction, Windowed, dense_rank, first_value, lag, last_value, lead,
+    ntile, partition_by, rank, row_number, window,
+};
 
 /// A node of the tree.
 #[derive(Debug, Clone)]
@@ -51,6 +78,13 @@ pub enum Expr {
         table: &'static Table,
         /// The column's position.
         column: usize,
+    },
+    /// What a query in FROM gives at a position.
+    Output {
+        /// The position.
+        position: usize,
+        /// What it is in that query.
+        of: Box<Expr>,
     },
     /// What an expression means outside of the subquery that it stands in.
     Outer(Box<Expr>),
@@ -123,6 +157,43 @@ pub enum Expr {
         /// Whether equal values count once.
         distinct: bool,
     },
+    /// CASE: the value of the first condition that holds.
+    Case {
+        /// Conditions and values.
+        branches: Vec<(Expr, Expr)>,
+        /// The value where none holds; NULL where nothing is said.
+        otherwise: Option<Box<Expr>>,
+    },
+    /// A function of the values of one row.
+    Call {
+        /// The function.
+        function: ScalarFunction,
+        /// The arguments.
+        arguments: Vec<Expr>,
+    },
+    /// A function that is one of windows only; it stands in [`Over`](Expr::Over).
+    WindowCall {
+        /// The function.
+        function: WindowFunction,
+        /// What it is about.
+        argument: Option<Box<Expr>>,
+    },
+    /// A function over the rows of a window.
+    Over {
+        /// An aggregate function, or one of windows only.
+        function: Box<Expr>,
+        /// The window.
+        window: Box<Window>,
+    },
+    /// The value at a place in a JSON document.
+    Json {
+        /// The document.
+        document: Box<Expr>,
+        /// The way to the place.
+        steps: Arc<[JsonStep]>,
+        /// The type of the value.
+        kind: Kind,
+    },
     /// A fragment of SQL with `?` for each bind.
     Raw {
         /// The text.
@@ -136,200 +207,4 @@ pub enum Expr {
     Truth(bool),
     /// What could not be made; the error comes up when the statement is written.
     Invalid(Arc<Error>),
-}
-
-/// An operator between two expressions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BinaryOp {
-    /// `=`
-    Eq,
-    /// `<>`
-    Ne,
-    /// `<`
-    Lt,
-    /// `<=`
-    Le,
-    /// `>`
-    Gt,
-    /// `>=`
-    Ge,
-    /// `+`
-    Add,
-    /// `-`
-    Sub,
-    /// `*`
-    Mul,
-    /// `/`
-    Div,
-}
-
-impl BinaryOp {
-    /// The operator in SQL.
-    #[must_use]
-    pub const fn sql(self) -> &'static str {
-        match self {
-            BinaryOp::Eq => "=",
-            BinaryOp::Ne => "<>",
-            BinaryOp::Lt => "<",
-            BinaryOp::Le => "<=",
-            BinaryOp::Gt => ">",
-            BinaryOp::Ge => ">=",
-            BinaryOp::Add => "+",
-            BinaryOp::Sub => "-",
-            BinaryOp::Mul => "*",
-            BinaryOp::Div => "/",
-        }
-    }
-
-    /// Whether the result is a truth value.
-    #[must_use]
-    pub const fn is_comparison(self) -> bool {
-        !self.is_arithmetic()
-    }
-
-    /// Whether the result is a number.
-    #[must_use]
-    pub const fn is_arithmetic(self) -> bool {
-        matches!(self, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div)
-    }
-}
-
-/// How LIKE matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LikeStyle {
-    /// The database's own LIKE, with `%` and `_` as wildcards.
-    Plain,
-    /// Without regard to upper and lower case.
-    IgnoreCase,
-    /// The pattern was made by the library, with [`LIKE_ESCAPE`] before literal wildcards.
-    Escaped,
-}
-
-/// What stands before a literal `%` or `_` in a pattern that the library makes. Not a backslash:
-/// MySQL reads that inside of literals too.
-pub const LIKE_ESCAPE: char = '!';
-
-/// An aggregate function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Function {
-    /// How many.
-    Count,
-    /// The sum.
-    Sum,
-    /// The mean.
-    Avg,
-    /// The smallest.
-    Min,
-    /// The greatest.
-    Max,
-}
-
-impl Function {
-    /// The name in the SQL standard.
-    #[must_use]
-    pub const fn iso_name(self) -> &'static str {
-        match self {
-            Function::Count => "COUNT",
-            Function::Sum => "SUM",
-            Function::Avg => "AVG",
-            Function::Min => "MIN",
-            Function::Max => "MAX",
-        }
-    }
-}
-
-impl Expr {
-    /// The description of the column, where the expression is one.
-    #[must_use]
-    pub fn column_info(&self) -> Option<&'static ColumnInfo> {
-        match self {
-            Expr::Column { table, column } | Expr::AliasedColumn { table, column, .. } => {
-                table.columns.get(*column)
-            }
-            Expr::Outer(inner) => inner.column_info(),
-            _ => None,
-        }
-    }
-
-    /// The type of the expression's value, where it is known.
-    #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
-        match self {
-            Expr::Column { .. } | Expr::AliasedColumn { .. } => {
-                self.column_info().map(|info| info.kind)
-            }
-            Expr::Outer(inner) => inner.kind(),
-            Expr::Scalar(select) => select.columns.first()?.kind(),
-            Expr::Value { value, .. } => Some(value.kind()),
-            Expr::Binary { left, op, right } if op.is_arithmetic() => {
-                match (left.kind(), right.kind()) {
-                    (Some(Kind::Decimal), _) | (_, Some(Kind::Decimal)) => Some(Kind::Decimal),
-                    (Some(kind @ (Kind::F32 | Kind::F64)), _) => Some(kind),
-                    (left, right) => right.or(left),
-                }
-            }
-            Expr::Aggregate { function: Function::Count, .. } => Some(Kind::I64),
-            Expr::Aggregate { function: Function::Avg, argument, .. } => {
-                match argument.as_ref().and_then(|argument| argument.kind()) {
-                    Some(Kind::Decimal) => Some(Kind::Decimal),
-                    _ => Some(Kind::F64),
-                }
-            }
-            Expr::Aggregate { argument, .. } => argument.as_ref()?.kind(),
-            Expr::Raw { .. } | Expr::Invalid(_) => None,
-            _ => Some(Kind::Bool),
-        }
-    }
-
-    /// Whether this is a condition rather than a value: some databases keep the two apart.
-    #[must_use]
-    pub fn is_condition(&self) -> bool {
-        match self {
-            Expr::Binary { op, .. } => op.is_comparison(),
-            Expr::Column { .. }
-            | Expr::AliasedColumn { .. }
-            | Expr::Scalar(_)
-            | Expr::Value { .. }
-            | Expr::Aggregate { .. } => false,
-            Expr::Outer(inner) => inner.is_condition(),
-            Expr::Raw { .. } | Expr::Invalid(_) => true,
-            _ => true,
-        }
-    }
-
-    /// A column of a table, which may be in the query under another name.
-    pub(crate) fn column(table: &'static Table, column: usize, alias: Option<&Arc<str>>) -> Expr {
-        match alias {
-            Some(alias) => Expr::AliasedColumn { alias: Arc::clone(alias), table, column },
-            None => Expr::Column { table, column },
-        }
-    }
-
-    /// Columns of a table, which may be in the query under another name.
-    pub(crate) fn columns(
-        table: &'static Table,
-        columns: &[usize],
-        alias: Option<&Arc<str>>,
-    ) -> Vec<Expr> {
-        columns.iter().map(|column| Expr::column(table, *column, alias)).collect()
-    }
-
-    /// A value, or the reason why it can't be one.
-    pub(crate) fn from_value(value: Result<Value<'_>>, sensitive: bool) -> Expr {
-        match value {
-            Ok(value) => Expr::Value { value: value.into_owned(), sensitive },
-            Err(error) => Expr::Invalid(Arc::new(error)),
-        }
-    }
-
-    /// Marks a value as one that must stay out of logs.
-    fn hide(self) -> Expr {
-        match self {
-            Expr::Value { value, .. } => Expr::Value { value, sensitive: true },
-            other => other,
-        }
-    }
 }

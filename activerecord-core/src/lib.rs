@@ -40,9 +40,12 @@ pub use self::database::{
 pub use self::dialect::Rendered;
 pub use self::error::{DatabaseError, Error, ErrorKind, Result, Stale};
 pub use self::expression::{
-    Binds, Column, Condition, Expression, IntoCondition, IntoOrder, Operand, Order, Projection,
-    TextColumn, Typed, avg, count, count_all, count_distinct, exists, max, min, raw, raw_value,
-    sum,
+    Binds, Bound, Case, Column, ColumnQuery, Condition, Cte, Expression, IntoCondition,
+    IntoExpression, IntoOrder, JsonPath, Lateral, Operand, Order, Projection, TextColumn, Typed,
+    Window, Windowed, abs, avg, case, coalesce, concat, count, count_all, count_distinct,
+    dense_rank, exists, first_value, lag, last_value, lateral, lead, length, lower, max, min,
+    not_exists, ntile, nullif, outer, partition_by, rank, raw, raw_value, round, row_number,
+    scalar, sum, trim, upper, value, window, with, with_recursive,
 };
 pub use self::model::{Model, NewRows, Tracked, UpsertMany};
 pub use self::query::{Batches, Counted, Query};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::database::{Implicit, Target, Via, is_scoped};
 use crate::expression::{Expr, IntoCondition, IntoOrder, Order, Projection, Select, Typed};
 use crate::model::live_condition;
-use crate::relation::Include;
+use crate::relation::{Include, side};
 use crate::{FromRow, Record};
 
 mod aggregate;
@@ -15,6 +15,7 @@ mod batches;
 mod lock;
 mod read;
 mod relations;
+mod set;
 mod write;
 
 pub use self::batches::Batches;
@@ -84,6 +85,14 @@ impl<M: Record, C: Target> Query<M, M, C> {
             target,
             marker: PhantomData,
         }
+    }
+
+    /// The rows of a query that has said itself which of them it sees.
+    pub(crate) fn of_select(select: Select, target: C) -> Self {
+        let mut query = Query::new(target);
+        query.select = select;
+        query.deleted = Deleted::Shown;
+        query
     }
 
     /// The rows of a relation.
@@ -221,7 +230,8 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         {
             select.order.clone_from(&of_relation.order);
         }
-        select.is_implicit = matches!(self.target.via(), Via::Implicit) && !is_scoped();
+        let is_implicit = matches!(self.target.via(), Via::Implicit) && !is_scoped();
+        select.home = is_implicit.then_some(side::<M>);
         select
     }
 

@@ -43,6 +43,7 @@ pub(crate) use self::effects::{has_effects, moved, owners_by_key, owners_of};
 pub use self::field::RelationField;
 pub use self::has_many::HasMany;
 pub use self::has_one::HasOne;
+pub(crate) use self::home::check_same_home;
 pub use self::include::IntoInclude;
 pub(crate) use self::include::{Include, check};
 pub use self::info::{Dependent, Hop, RelationInfo, RelationKind, Side, side};

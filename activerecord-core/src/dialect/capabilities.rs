@@ -1,5 +1,6 @@
 //! What a server can do, and how much fits into one statement.
 
+use super::lateral::LateralStyle;
 use crate::Isolation;
 
 /// What a server's version can do. A backend computes it once per database; the library asks here
@@ -67,6 +68,20 @@ pub struct Capabilities {
     pub lock_wait: bool,
     /// Rows can be numbered within groups: `ROW_NUMBER() OVER (PARTITION BY …)`.
     pub window_functions: bool,
+    /// The rows of two queries can be put together by INTERSECT and EXCEPT.
+    pub intersect_except: bool,
+    /// INTERSECT ALL and EXCEPT ALL count equal rows.
+    pub intersect_except_all: bool,
+    /// Queries with names can stand in front of a SELECT.
+    pub with: bool,
+    /// They can stand in front of UPDATE and DELETE.
+    pub with_before_writes: bool,
+    /// A query with a name can say whether its rows are made once.
+    pub materialized: bool,
+    /// A query that reads its own rows can leave out those that it found before.
+    pub recursive_distinct: bool,
+    /// How a subquery is joined that uses columns of the rows before it.
+    pub lateral: LateralStyle,
     /// A list of integers or texts that is looked for travels as one bind, whatever its length.
     pub list_is_one_bind: bool,
     /// How many rows are written at once.
@@ -113,6 +128,13 @@ impl Capabilities {
             lock_of: true,
             lock_wait: false,
             window_functions: true,
+            intersect_except: true,
+            intersect_except_all: true,
+            with: true,
+            with_before_writes: true,
+            materialized: false,
+            recursive_distinct: true,
+            lateral: LateralStyle::Lateral,
             list_is_one_bind: false,
             bulk: Bulk::Values,
             last_id_of_many: LastId::First,

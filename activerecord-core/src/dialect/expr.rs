@@ -22,10 +22,14 @@ impl Renderer<'_> {
             Expr::AliasedColumn { alias, table, column } => {
                 self.aliased_column(alias, table, *column)
             }
+            Expr::Output { position, .. } => {
+                self.output(*position);
+                Ok(())
+            }
             Expr::Outer(inner) => self.outer(inner),
             Expr::Scalar(select) => {
                 self.push("(");
-                self.select(select)?;
+                self.subselect(select)?;
                 self.push(")");
                 Ok(())
             }
@@ -44,6 +48,13 @@ impl Renderer<'_> {
             Expr::Between { expr, low, high } => self.between(expr, low, high, false),
             Expr::Like { expr, pattern, style } => self.like(expr, pattern, *style, false),
             Expr::Aggregate { .. } => self.aggregate(expr),
+            Expr::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
+            Expr::Call { function, arguments } => self.call(*function, arguments),
+            Expr::WindowCall { function, argument } => {
+                self.window_call(*function, argument.as_deref())
+            }
+            Expr::Over { function, window } => self.windowed(function, window),
+            Expr::Json { document, steps, kind } => self.json(document, steps, *kind),
             Expr::Raw { sql, binds } => self.raw(sql, binds),
             Expr::Exists(select) => {
                 self.push("EXISTS (");
@@ -70,9 +81,11 @@ impl Renderer<'_> {
             Expr::Column { .. }
                 | Expr::AliasedColumn { .. }
                 | Expr::Outer(_)
+                | Expr::Output { .. }
                 | Expr::Scalar(_)
                 | Expr::Value { .. }
                 | Expr::Aggregate { .. }
+                | Expr::Call { .. }
                 | Expr::Raw { .. }
         );
         if single {
@@ -237,6 +250,7 @@ impl Renderer<'_> {
 
     fn aggregate(&mut self, expr: &Expr) -> Result<()> {
         let Expr::Aggregate { function, argument, distinct } = expr else { return Ok(()) };
+        let window = self.take_window();
         let kind = argument.as_ref().and_then(|argument| argument.kind());
         self.push(self.dialect().function_name(*function, kind));
         self.push(if *distinct { "(DISTINCT " } else { "(" });
@@ -245,7 +259,7 @@ impl Renderer<'_> {
             None => self.push("*"),
         }
         self.push(")");
-        Ok(())
+        self.over(window)
     }
 
     fn raw(&mut self, sql: &str, binds: &[Value<'static>]) -> Result<()> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Dialect;
-use crate::expression::{Expr, From, Select};
+use crate::expression::{CteReference, Expr, From, Join, JoinSource, Select};
 use crate::model::key_columns;
 use crate::table::Table;
 
@@ -29,30 +29,37 @@ pub(super) fn chosen_first<'f>(
 
 /// Whether a condition has a query in it that reads the table.
 fn asks(expr: &Expr, table: &'static Table) -> bool {
-    let asks = |expr: &Expr| asks(expr, table);
-    match expr {
-        Expr::Exists(select) | Expr::Scalar(select) => reads(select, table),
-        Expr::InSelect { exprs, select } => reads(select, table) || exprs.iter().any(asks),
-        Expr::Binary { left, right, .. } => asks(left) || asks(right),
-        Expr::All(list) | Expr::Any(list) => list.iter().any(asks),
-        Expr::Not(inner) | Expr::IsNull(inner) | Expr::Outer(inner) => asks(inner),
-        Expr::InList { expr, .. } => asks(expr),
-        Expr::Like { expr, pattern, .. } => asks(expr) || asks(pattern),
-        Expr::Between { expr, low, high } => asks(expr) || asks(low) || asks(high),
-        Expr::Aggregate { argument, .. } => argument.as_deref().is_some_and(asks),
+    expr.any(&|part| match part {
+        Expr::Exists(select) | Expr::Scalar(select) | Expr::InSelect { select, .. } => {
+            reads(select, table)
+        }
         _ => false,
-    }
+    })
 }
 
 fn reads(select: &Select, table: &'static Table) -> bool {
     let from = match &select.from {
         From::Table(from) => from.is(table),
         From::Select(inner, _) => reads(inner, table),
+        From::Derived(derived) => derived.operands.iter().any(|operand| reads(operand, table)),
+        From::Cte(reference) => is_defined_by(reference, table),
     };
     let clauses = select.clauses();
+    let joins = |join: &Join| match &join.source {
+        JoinSource::Table => join.table.is(table),
+        JoinSource::Cte(reference) => is_defined_by(reference, table),
+        JoinSource::Lateral(inner) => reads(inner, table),
+    };
     let parts = select.columns.iter().chain(&select.filter).chain(&clauses.having);
-    from || clauses.joins.iter().any(|join| join.table.is(table))
-        || parts.into_iter().any(|part| asks(part, table))
+    from || clauses.joins.iter().any(joins) || parts.into_iter().any(|part| asks(part, table))
+}
+
+/// Whether a query with a name reads the table.
+fn is_defined_by(reference: &CteReference, table: &'static Table) -> bool {
+    reference.definition.as_ref().is_some_and(|definition| {
+        let next = definition.next.as_ref();
+        reads(&definition.first, table) || next.is_some_and(|(_, next)| reads(next, table))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The text and the binds of a statement while it is written.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Dialect;
+use super::derived::Names;
 use super::scope::Scope;
-use crate::expression::Expr;
+use crate::expression::{CteDefinition, Expr, Window};
+use crate::relation::{Side, check_same_home};
 use crate::table::Table;
 use crate::{Error, ErrorKind, Result, Statement, Value};
 
@@ -50,6 +53,14 @@ pub struct Renderer<'d> {
     lock_timeout: Option<Duration>,
     /// The tables whose columns can be named.
     pub(super) scope: Scope,
+    /// The names that the next SELECT gives to what it selects.
+    names: Names,
+    /// The window of the function that is written next.
+    window: Option<Box<Window>>,
+    /// The queries with names that are read.
+    pub(super) ctes: Vec<Arc<CteDefinition>>,
+    /// The first model that said which database is asked.
+    home: Option<Side>,
     /// Whether relations between models of different databases are refused.
     pub(super) is_implicit: bool,
 }
@@ -66,6 +77,10 @@ impl<'d> Renderer<'d> {
             first: None,
             lock_timeout: None,
             scope: Scope::default(),
+            names: Names::None,
+            window: None,
+            ctes: Vec::new(),
+            home: None,
             is_implicit: false,
         }
     }
@@ -94,6 +109,46 @@ impl<'d> Renderer<'d> {
     /// Adds a condition that does not depend on the row.
     pub fn truth(&mut self, truth: bool) {
         self.dialect.write_truth(truth, &mut self.sql);
+    }
+
+    /// Lets the SELECT that `write` begins with give names to what it selects.
+    pub(super) fn named_columns<R>(
+        &mut self,
+        names: Names,
+        write: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        self.names = names;
+        let result = write(self);
+        self.names = Names::None;
+        result
+    }
+
+    /// The names of the SELECT that begins here.
+    pub(super) fn take_names(&mut self) -> Names {
+        std::mem::take(&mut self.names)
+    }
+
+    /// Sets the window of the function that is written next.
+    pub(super) fn set_window(&mut self, window: &Window) {
+        self.window = Some(Box::new(window.clone()));
+    }
+
+    /// The window of the function that begins here; see [`over`](Renderer::over).
+    pub fn take_window(&mut self) -> Option<Box<Window>> {
+        self.window.take()
+    }
+
+    /// Takes note of whose database is asked, which must be that of all models.
+    pub(super) fn at_home(&mut self, home: Option<fn() -> Side>) -> Result<()> {
+        let Some(home) = home else { return Ok(()) };
+        self.is_implicit = true;
+        match self.home {
+            Some(first) => check_same_home(first, home()),
+            None => {
+                self.home = Some(home());
+                Ok(())
+            }
+        }
     }
 
     /// Adds a bind.

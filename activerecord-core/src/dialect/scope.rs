@@ -3,30 +3,42 @@
 use std::sync::Arc;
 
 use super::Renderer;
-use crate::expression::Expr;
+use super::derived::DERIVED;
+use crate::expression::{CteReference, Derived, Expr, Join, JoinSource};
 use crate::table::Table;
 use crate::{Error, ErrorKind, Result};
 
 /// The tables of a statement, those of the outermost query first.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
-    sources: Vec<Source>,
+    pub(super) sources: Vec<Source>,
     /// How many queries are open: one within the other.
-    level: usize,
+    pub(super) level: usize,
+    /// Whether a query in FROM gives other rows than those of a table.
+    pub(super) has_outputs: bool,
     /// How many tables are hidden because an expression is of the outer query.
-    hidden: usize,
+    pub(super) hidden: usize,
 }
 
-/// A table in FROM or JOIN.
+/// A table or query in FROM or JOIN.
 #[derive(Debug)]
-struct Source {
-    table: &'static Table,
-    name: Name,
-    level: usize,
+pub(super) struct Source {
+    pub(super) rows: Rows,
+    pub(super) name: Name,
+    pub(super) level: usize,
+}
+
+/// What the rows of a source have.
+#[derive(Debug)]
+pub(super) enum Rows {
+    /// The columns of a table.
+    Of(&'static Table),
+    /// What a query selects.
+    Outputs(Vec<Expr>),
 }
 
 #[derive(Debug, Clone)]
-enum Name {
+pub(super) enum Name {
     /// The table's own.
     Own,
     /// One that the library gave: the table's columns are still called by the table.
@@ -37,14 +49,22 @@ enum Name {
 
 impl Source {
     fn is_of(&self, table: &'static Table) -> bool {
-        std::ptr::eq(self.table, table)
-            || (self.table.name == table.name && self.table.schema == table.schema)
+        let Rows::Of(own) = self.rows else { return false };
+        std::ptr::eq(own, table) || (own.name == table.name && own.schema == table.schema)
+    }
+
+    /// Where a query gives this column.
+    fn position(&self, column: &Expr) -> Option<usize> {
+        match &self.rows {
+            Rows::Outputs(outputs) => outputs.iter().position(|output| output.is_column(column)),
+            Rows::Of(_) => None,
+        }
     }
 }
 
 impl Scope {
     /// The name of the innermost table that columns of `table` are of.
-    fn find(&self, table: &'static Table) -> Option<&Name> {
+    pub(super) fn find(&self, table: &'static Table) -> Option<&Name> {
         let mut given = None;
         for source in self.sources.iter().rev().filter(|source| source.is_of(table)) {
             match (&source.name, given) {
@@ -57,13 +77,36 @@ impl Scope {
         given.map(|(name, _)| name)
     }
 
-    fn has_alias(&self, table: &'static Table, alias: &str) -> bool {
-        let is_it = |source: &Source| matches!(&source.name, Name::Alias(name) if **name == *alias);
+    pub(super) fn has_alias(&self, table: &'static Table, alias: &str) -> bool {
+        let is_it = |source: &Source| match &source.name {
+            Name::Alias(name) | Name::Given(name) => **name == *alias,
+            Name::Own => false,
+        };
         self.sources.iter().any(|source| source.is_of(table) && is_it(source))
     }
 
-    fn is_single(&self) -> bool {
+    /// Where a query in FROM of the one that is being written gives this column.
+    pub(super) fn position(&self, column: &Expr) -> Option<usize> {
+        let here = self.sources.iter().filter(|source| source.level == self.level);
+        here.filter_map(|source| source.position(column)).next()
+    }
+
+    /// Whether the query that is being written reads a query of this name already.
+    fn is_given(&self, name: &str) -> bool {
+        let is_it =
+            |source: &Source| matches!(&source.name, Name::Given(given) if **given == *name);
+        self.sources.iter().any(|source| source.level == self.level && is_it(source))
+    }
+
+    pub(super) fn is_single(&self) -> bool {
         self.sources.len() + self.hidden == 1
+    }
+
+    /// Takes the tables of the query that is being written out.
+    pub(super) fn take_here(&mut self) -> Vec<Source> {
+        let is_here = |source: &Source| source.level == self.level;
+        let start = self.sources.iter().position(is_here).unwrap_or(self.sources.len());
+        self.sources.split_off(start)
     }
 
     /// Whether the query that is being written has the table under this name already.
@@ -97,8 +140,42 @@ impl Renderer<'_> {
     ) -> Result<R> {
         let start = self.scope.sources.len();
         let name = if renamed { Name::Given(format!("t{start}").into()) } else { Name::Own };
+        self.within_source(Rows::Of(table), name, write)
+    }
+
+    /// Makes what queries in FROM give nameable while `write` runs.
+    pub(super) fn within_derived<R>(
+        &mut self,
+        derived: &Derived,
+        write: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        let rows = match derived.table {
+            Some(table) => Rows::Of(table),
+            None => Rows::Outputs(derived.outputs().to_vec()),
+        };
+        self.scope.has_outputs |= derived.table.is_none();
+        self.within_source(rows, Name::Given(DERIVED.into()), write)
+    }
+
+    /// Makes the columns of a query with a name nameable while `write` runs.
+    pub(super) fn within_cte<R>(
+        &mut self,
+        reference: &CteReference,
+        write: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        let name = Name::Given(Arc::clone(&reference.name));
+        self.within_source(Rows::Of(reference.table), name, write)
+    }
+
+    fn within_source<R>(
+        &mut self,
+        rows: Rows,
+        name: Name,
+        write: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        let start = self.scope.sources.len();
         self.scope.level += 1;
-        self.scope.sources.push(Source { table, name, level: self.scope.level });
+        self.scope.sources.push(Source { rows, name, level: self.scope.level });
         let result = write(self);
         self.scope.sources.truncate(start);
         self.scope.level -= 1;
@@ -106,11 +183,17 @@ impl Renderer<'_> {
     }
 
     /// Makes the columns of another table of the same query nameable.
-    pub(super) fn bring_in(
-        &mut self,
-        table: &'static Table,
-        alias: Option<&Arc<str>>,
-    ) -> Result<()> {
+    pub(super) fn bring_in(&mut self, join: &Join) -> Result<()> {
+        let (table, alias) = (join.table, join.alias.as_ref());
+        if let JoinSource::Cte(reference) = &join.source {
+            if self.scope.is_given(&reference.name) {
+                return Err(read_twice(&reference.name));
+            }
+            let name = Name::Given(Arc::clone(&reference.name));
+            let level = self.scope.level;
+            self.scope.sources.push(Source { rows: Rows::Of(table), name, level });
+            return Ok(());
+        }
         if self.scope.has_here(table, alias) {
             let message = format!("`{}` is in the query twice", table.name);
             return Err(Error::new(ErrorKind::InvalidQuery, message)
@@ -118,7 +201,8 @@ impl Renderer<'_> {
                 .with_help("give each relation a name: `.join(User::POSTS.alias(\"posts\"))`, and its columns `.of(\"posts\")`"));
         }
         let name = alias.map_or(Name::Own, |alias| Name::Alias(Arc::clone(alias)));
-        self.scope.sources.push(Source { table, name, level: self.scope.level });
+        let level = self.scope.level;
+        self.scope.sources.push(Source { rows: Rows::Of(table), name, level });
         Ok(())
     }
 
@@ -127,108 +211,11 @@ impl Renderer<'_> {
     pub fn is_in_scope(&self, table: &'static Table) -> bool {
         self.scope.sources.iter().any(|source| source.is_of(table))
     }
-
-    /// Writes the first table of the query that is being written, as FROM names it.
-    pub(super) fn first_table(&mut self, table: &'static Table) {
-        self.table(table);
-        let level = self.scope.level;
-        let first = self.scope.sources.iter().find(|source| source.level == level);
-        if let Some(Source { name: Name::Given(name), .. }) = first {
-            let name = Arc::clone(name);
-            self.push(" ");
-            self.identifier(&name);
-        }
-    }
-
-    /// Adds a column's name, with the table's where several tables are in the query.
-    pub(super) fn column(&mut self, table: &'static Table, column: usize) -> Result<()> {
-        let Some(name) = self.scope.find(table) else {
-            return Err(self.out_of_scope(table, column));
-        };
-        if !self.scope.is_single() {
-            match name.clone() {
-                Name::Own => self.table(table),
-                Name::Given(name) | Name::Alias(name) => self.identifier(&name),
-            }
-            self.push(".");
-        }
-        self.column_name(table, column)
-    }
-
-    /// Adds the name of a column of a table that is in the query under another name.
-    pub(super) fn aliased_column(
-        &mut self,
-        alias: &str,
-        table: &'static Table,
-        column: usize,
-    ) -> Result<()> {
-        if !self.scope.has_alias(table, alias) {
-            return Err(no_such_alias(table, alias));
-        }
-        self.identifier(alias);
-        self.push(".");
-        self.column_name(table, column)
-    }
-
-    fn column_name(&mut self, table: &'static Table, column: usize) -> Result<()> {
-        let Some(info) = table.columns.get(column) else {
-            return Err(crate::private::no_such_column(table, column));
-        };
-        self.identifier(info.name);
-        Ok(())
-    }
-
-    /// Adds an expression as it is outside of the subquery that is being written.
-    pub(super) fn outer(&mut self, expr: &Expr) -> Result<()> {
-        let level = self.scope.level;
-        let is_inner = |source: &Source| source.level == level;
-        let start = self.scope.sources.iter().position(is_inner);
-        let inner = self.scope.sources.split_off(start.unwrap_or(self.scope.sources.len()));
-        self.scope.level = level.saturating_sub(1);
-        self.scope.hidden += inner.len();
-        let result = self.expr(expr);
-        self.scope.hidden -= inner.len();
-        self.scope.level = level;
-        self.scope.sources.extend(inner);
-        result
-    }
-
-    /// The name that a column's table has in the query that is being written.
-    pub(super) fn name_in_query(&self, column: &Expr) -> Result<String> {
-        match column {
-            Expr::AliasedColumn { alias, table, .. } if self.scope.has_alias(table, alias) => {
-                Ok(alias.to_string())
-            }
-            Expr::AliasedColumn { alias, table, .. } => Err(no_such_alias(table, alias)),
-            Expr::Column { table, column } => match self.scope.find(table) {
-                Some(Name::Given(name) | Name::Alias(name)) => Ok(name.to_string()),
-                Some(Name::Own) => Ok(table.name.to_owned()),
-                None => Err(self.out_of_scope(table, *column)),
-            },
-            _ => {
-                Err(Error::new(ErrorKind::InvalidQuery, "a table was expected, by a column of it"))
-            }
-        }
-    }
-
-    fn out_of_scope(&self, table: &'static Table, column: usize) -> Error {
-        let name = table.columns.get(column).map_or("?", |info| info.name);
-        let tables: Vec<&str> = self.scope.sources.iter().map(|source| source.table.name).collect();
-        let message = format!(
-            "column `{}`.`{name}` is not part of a query over `{}`",
-            table.name,
-            tables.join("`, `")
-        );
-        Error::new(ErrorKind::InvalidQuery, message)
-            .with_model(table.model)
-            .with_help("join the relation that leads there, or use a subquery")
-    }
 }
 
 #[cold]
-fn no_such_alias(table: &Table, alias: &str) -> Error {
-    let message = format!("`{}` is not in the query under the name `{alias}`", table.name);
+fn read_twice(name: &str) -> Error {
+    let message = format!("the query `{name}` is read twice in one query");
     Error::new(ErrorKind::InvalidQuery, message)
-        .with_model(table.model)
-        .with_help(format!("join it by `.join(….alias({alias:?}))`"))
+        .with_help("give the same query a second name, or look for its rows by `in_query`")
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::cte::{render_with, render_write};
+use super::derived::Names;
 use super::{Dialect, Rendered, Renderer, assignments, own_table};
-use crate::Result;
-use crate::expression::{Expr, From, JoinKind, Nulls, Order, Select};
+use crate::expression::{Expr, From, JoinKind, JoinSource, Select};
 use crate::table::Table;
+use crate::{Error, ErrorKind, Result};
 
 impl Renderer<'_> {
     /// Writes a SELECT.
@@ -24,6 +26,15 @@ impl Renderer<'_> {
                 }
             }),
             From::Select(..) => self.select_parts(select),
+            From::Derived(derived) => self.within_derived(derived, |out| {
+                out.joined_tables(select)?;
+                out.select_parts(select)
+            }),
+            From::Cte(reference) => self.within_cte(reference, |out| {
+                out.reads_cte(reference)?;
+                out.joined_tables(select)?;
+                out.select_parts(select)
+            }),
         }
     }
 
@@ -44,22 +55,23 @@ impl Renderer<'_> {
     /// Makes the joined tables nameable: what is selected is written before they are.
     fn joined_tables(&mut self, select: &Select) -> Result<()> {
         let clauses = select.clauses();
-        self.is_implicit |= select.is_implicit;
+        self.at_home(select.home)?;
         if self.is_implicit {
             clauses.relations.iter().try_for_each(|relation| relation.check_one_database())?;
         }
-        clauses.joins.iter().try_for_each(|join| self.bring_in(join.table, join.alias.as_ref()))
+        clauses.joins.iter().try_for_each(|join| self.bring_in(join))
     }
 
     fn select_parts(&mut self, select: &Select) -> Result<()> {
         let dialect = self.dialect();
+        let names = self.take_names();
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
         if select.is_bounded() {
             dialect.write_top(select, self)?;
         }
-        match &select.from {
-            From::Table(table) if select.columns.is_empty() => self.all_columns(table)?,
-            _ => self.selected_columns(&select.columns)?,
+        match whole_rows(select) {
+            Some(table) => self.all_columns(table, names)?,
+            None => self.selected_columns(&select.columns, names)?,
         }
         self.push(" FROM ");
         match &select.from {
@@ -74,6 +86,20 @@ impl Renderer<'_> {
                 self.push(")");
                 self.push(dialect.alias_word());
                 self.identifier(name);
+            }
+            From::Derived(derived) => {
+                if select.clauses().lock.is_some() {
+                    return Err(lock_of_derived());
+                }
+                self.derived(derived)?;
+                self.joins(select)?;
+            }
+            From::Cte(reference) => {
+                if select.clauses().lock.is_some() {
+                    return Err(lock_of_derived());
+                }
+                self.identifier(&reference.name);
+                self.joins(select)?;
             }
         }
         self.conditions(" WHERE ", &select.filter)?;
@@ -109,11 +135,21 @@ impl Renderer<'_> {
 
     pub(super) fn joins(&mut self, select: &Select) -> Result<()> {
         for join in &select.clauses().joins {
+            if let JoinSource::Lateral(inner) = &join.source {
+                self.lateral(join, inner)?;
+                continue;
+            }
             self.push(match join.kind {
                 JoinKind::Inner => " JOIN ",
                 JoinKind::Left => " LEFT JOIN ",
             });
-            self.table(join.table);
+            match &join.source {
+                JoinSource::Cte(reference) => {
+                    self.reads_cte(reference)?;
+                    self.identifier(&reference.name);
+                }
+                _ => self.table(join.table),
+            }
             if let Some(alias) = &join.alias {
                 // Without AS: it may be left out everywhere, and Oracle does not know it here.
                 self.push(" ");
@@ -125,30 +161,39 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn all_columns(&mut self, table: &'static Table) -> Result<()> {
+    fn all_columns(&mut self, table: &'static Table, names: Names) -> Result<()> {
         for column in 0..table.columns.len() {
             if column > 0 {
                 self.push(", ");
             }
-            self.selected(&Expr::Column { table, column })?;
+            self.selected(&Expr::Column { table, column }, names, column)?;
         }
         Ok(())
     }
 
-    fn selected_columns(&mut self, columns: &[Expr]) -> Result<()> {
+    fn selected_columns(&mut self, columns: &[Expr], names: Names) -> Result<()> {
         for (index, expr) in columns.iter().enumerate() {
             self.push(if index > 0 { ", " } else { "" });
-            self.selected(expr)?;
+            self.selected(expr, names, index)?;
         }
         Ok(())
     }
 
-    /// Writes an expression where it is read: a column in the form that the dialect reads it in.
-    fn selected(&mut self, expr: &Expr) -> Result<()> {
+    /// Writes an expression where it is read: a column in the form that the dialect reads it in, or
+    /// with the name that a query around this one reads it by.
+    fn selected(&mut self, expr: &Expr, names: Names, position: usize) -> Result<()> {
+        if let Some(name) = names.at(position) {
+            self.alone(expr)?;
+            if expr.column_info().is_none_or(|info| info.name != name) {
+                self.push(" AS ");
+                self.identifier(&name);
+            }
+            return Ok(());
+        }
         let around = expr.column_info().map(|info| self.dialect().around_selected(info));
         let (before, behind) = around.unwrap_or_default();
         self.push(before);
-        self.expr(expr)?;
+        self.alone(expr)?;
         self.push(behind);
         Ok(())
     }
@@ -167,71 +212,21 @@ impl Renderer<'_> {
             }
         }
     }
-
-    pub(super) fn order(&mut self, order: &[Order]) -> Result<()> {
-        let dialect = self.dialect();
-        for (index, item) in order.iter().enumerate() {
-            // What was ordered by a column already is not changed by it once more; SQL Server
-            // refuses to try.
-            if order[..index].iter().any(|before| same_column(&before.expr, &item.expr)) {
-                continue;
-            }
-            self.push(if index == 0 { " ORDER BY " } else { ", " });
-            dialect.write_order(item, self)?;
-        }
-        Ok(())
-    }
-
-    /// Writes LIMIT and OFFSET as the standard does.
-    ///
-    /// # Errors
-    /// A number is beyond what a database can count.
-    pub fn limit_default(&mut self, select: &Select) -> Result<()> {
-        if let Some(offset) = select.offset {
-            self.push(" OFFSET ");
-            self.bind_number(offset)?;
-            self.push(" ROWS");
-        }
-        if let Some(limit) = select.limit {
-            self.push(if select.offset.is_some() { " FETCH NEXT " } else { " FETCH FIRST " });
-            self.bind_number(limit)?;
-            self.push(" ROWS ONLY");
-        }
-        Ok(())
-    }
-
-    /// Writes one item of ORDER BY; where NULLS FIRST is unknown, by a CASE before it.
-    ///
-    /// # Errors
-    /// The expression can't be written for this database.
-    pub fn order_default(&mut self, order: &Order) -> Result<()> {
-        let known = self.dialect().capabilities().nulls_order;
-        if let (Some(nulls), false) = (order.nulls, known) {
-            self.push("CASE WHEN ");
-            self.operand(&order.expr)?;
-            self.push(match nulls {
-                Nulls::First => " IS NULL THEN 0 ELSE 1 END, ",
-                Nulls::Last => " IS NULL THEN 1 ELSE 0 END, ",
-            });
-        }
-        self.expr(&order.expr)?;
-        self.push(if order.descending { " DESC" } else { "" });
-        match order.nulls {
-            Some(Nulls::First) if known => self.push(" NULLS FIRST"),
-            Some(Nulls::Last) if known => self.push(" NULLS LAST"),
-            _ => {}
-        }
-        Ok(())
-    }
 }
 
-fn same_column(one: &Expr, other: &Expr) -> bool {
-    match (one, other) {
-        (Expr::Column { table, column }, Expr::Column { table: of, column: other }) => {
-            std::ptr::eq(*table, *of) && column == other
-        }
-        _ => false,
+/// The table whose columns are selected, where it is all of them.
+fn whole_rows(select: &Select) -> Option<&'static Table> {
+    if !select.columns.is_empty() {
+        return None;
     }
+    select.from.whole_rows()
+}
+
+#[cold]
+fn lock_of_derived() -> Error {
+    let message = "the rows of a query in FROM can't be locked";
+    Error::new(ErrorKind::InvalidQuery, message)
+        .with_help("lock the rows of one table, which are found by `in_query`")
 }
 
 /// `a AND b` filtered once more by `c` is `a AND b AND c`, not `(a AND b) AND c`.
@@ -247,9 +242,7 @@ fn flatten(conditions: &[Expr]) -> Vec<Expr> {
 }
 
 pub(crate) fn render_select(dialect: &dyn Dialect, select: &Select) -> Result<Rendered> {
-    let mut out = Renderer::new(dialect);
-    out.select(select)?;
-    Ok(out.finish())
+    Ok(render_with(dialect, |out| out.select(select))?.finish())
 }
 
 /// UPDATE of all rows that meet the conditions.
@@ -261,17 +254,18 @@ pub(crate) fn render_update_all(
 ) -> Result<Rendered> {
     let order = assignments::order(dialect, table, assignments)?;
     let filter = own_table::chosen_first(dialect, table, filter);
-    let mut out = Renderer::new(dialect);
-    out.within(table, |out| {
-        out.push("UPDATE ");
-        out.table(table);
-        for (index, (column, value)) in order.iter().map(|at| &assignments[*at]).enumerate() {
-            out.push(if index == 0 { " SET " } else { ", " });
-            out.column(table, *column)?;
-            out.push(" = ");
-            dialect.write_assigned(&table.columns[*column], value, out)?;
-        }
-        out.conditions(" WHERE ", &filter)
+    let out = render_write(dialect, |out| {
+        out.within(table, |out| {
+            out.push("UPDATE ");
+            out.table(table);
+            for (index, (column, value)) in order.iter().map(|at| &assignments[*at]).enumerate() {
+                out.push(if index == 0 { " SET " } else { ", " });
+                out.column(table, *column)?;
+                out.push(" = ");
+                dialect.write_assigned(&table.columns[*column], value, out)?;
+            }
+            out.conditions(" WHERE ", &filter)
+        })
     })?;
     Ok(out.finish())
 }
@@ -283,11 +277,12 @@ pub(crate) fn render_delete_all(
     filter: &[Expr],
 ) -> Result<Rendered> {
     let filter = own_table::chosen_first(dialect, table, filter);
-    let mut out = Renderer::new(dialect);
-    out.within(table, |out| {
-        out.push("DELETE FROM ");
-        out.table(table);
-        out.conditions(" WHERE ", &filter)
+    let out = render_write(dialect, |out| {
+        out.within(table, |out| {
+            out.push("DELETE FROM ");
+            out.table(table);
+            out.conditions(" WHERE ", &filter)
+        })
     })?;
     Ok(out.finish())
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::operand::is_null;
-use super::{BinaryOp, Column, Condition, Expr, Expression, Operand, Select, Typed};
+use super::subquery::in_query;
+use super::{BinaryOp, Column, ColumnQuery, Condition, Expr, Expression, Operand, Typed};
 use crate::{ColumnType, Record, Value};
 
 /// `left op right`, where a NULL that was given as `None` means IS NULL or IS NOT NULL.
@@ -113,6 +114,17 @@ macro_rules! comparisons {
             !is_in::<$base, O>(self.into_expr(), list)
         }
 
+        /// One of the rows of a query of one column: `User::ID.in_query(Post::query().select(Post::USER_ID))`.
+        pub fn in_query(self, query: impl ColumnQuery<$base>) -> Condition {
+            in_query(self.into_expr(), query.into_select())
+        }
+
+        /// None of the rows of a query of one column. Where one of them is NULL this holds for
+        /// nothing, as in SQL: leave them out by `is_not_null`.
+        pub fn not_in_query(self, query: impl ColumnQuery<$base>) -> Condition {
+            !in_query(self.into_expr(), query.into_select())
+        }
+
         /// NULL.
         pub fn is_null(self) -> Condition {
             Condition::new(Expr::IsNull(Box::new(self.into_expr())))
@@ -127,12 +139,6 @@ macro_rules! comparisons {
 
 impl<M: Record, T: ColumnType> Column<M, T> {
     comparisons!(T::Base);
-
-    /// One of the rows of a query of one column.
-    pub fn in_query(self, query: impl Into<Select>) -> Condition {
-        let exprs = vec![self.into_expr()];
-        Condition::new(Expr::InSelect { exprs, select: Box::new(query.into()) })
-    }
 }
 
 impl<T: ColumnType> Expression<T> {

@@ -3,7 +3,7 @@
 use std::ops::Not;
 use std::sync::Arc;
 
-use super::{Column, Expr, Select};
+use super::{Column, Expr};
 use crate::{Error, ErrorKind, Record};
 
 /// How deep conditions may be nested. Beyond it databases refuse (SQLite at 1000), and what walks
@@ -125,22 +125,6 @@ fn collect(conditions: impl IntoIterator<Item = Condition>) -> (Vec<Expr>, usize
         })
         .collect();
     (list, depth)
-}
-
-/// Whether a query gives any row; the query may use columns of the outer one.
-///
-/// ```
-/// use activerecord::prelude::*;
-/// use activerecord::exists;
-///
-/// # #[derive(ActiveRecord)] struct User { id: i64 }
-/// # #[derive(ActiveRecord)] struct Post { id: i64, user_id: i64 }
-/// let authors = User::filter(exists(Post::filter(Post::USER_ID.eq(User::ID))));
-/// # assert!(authors.to_sql()?.text.contains("EXISTS"));
-/// # Ok::<(), activerecord::Error>(())
-/// ```
-pub fn exists(query: impl Into<Select>) -> Condition {
-    Condition::new(Expr::Exists(Box::new(query.into())))
 }
 
 impl Not for Condition {

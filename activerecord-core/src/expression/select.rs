@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Condition, Expr, Lock, Order};
-use crate::relation::RelationInfo;
+use super::{Condition, CteReference, Derived, Expr, Lock, Order};
+use crate::relation::{RelationInfo, Side};
 use crate::table::Table;
 
 /// Where the rows of a SELECT come from.
@@ -14,17 +14,23 @@ pub enum From {
     Table(&'static Table),
     /// Another query, under this name.
     Select(Box<Select>, &'static str),
+    /// Queries of which the rows are filtered, ordered and bounded in turn.
+    Derived(Box<Derived>),
+    /// A query with a name.
+    Cte(Box<CteReference>),
 }
 
-/// Another table whose rows are put beside those of a query.
+/// Other rows that are put beside those of a query.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Join {
     /// What happens to a row without a counterpart.
     pub kind: JoinKind,
-    /// The other table.
+    /// Where the other rows come from.
+    pub source: JoinSource,
+    /// The table whose columns they have.
     pub table: &'static Table,
-    /// The name that the other table has in the query, if it is not its own.
+    /// The name that they have in the query, if it is not the table's.
     pub alias: Option<Arc<str>>,
     /// Conditions, all of which must hold.
     pub on: Vec<Expr>,
@@ -37,8 +43,37 @@ impl Join {
         alias: Option<Arc<str>>,
         on: Vec<Expr>,
     ) -> Self {
-        Join { kind, table, alias, on }
+        Join { kind, source: JoinSource::Table, table, alias, on }
     }
+
+    /// The rows of a query with a name.
+    pub(crate) fn of_cte(kind: JoinKind, reference: CteReference, on: Vec<Expr>) -> Self {
+        let table = reference.table;
+        Join { kind, source: JoinSource::Cte(Box::new(reference)), table, alias: None, on }
+    }
+
+    /// The rows of a query that is run for every row of the other.
+    pub(crate) fn lateral(
+        kind: JoinKind,
+        table: &'static Table,
+        name: Arc<str>,
+        select: Select,
+    ) -> Self {
+        let source = JoinSource::Lateral(Box::new(select));
+        Join { kind, source, table, alias: Some(name), on: Vec::new() }
+    }
+}
+
+/// Where the rows of a join come from.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum JoinSource {
+    /// The table.
+    Table,
+    /// A query with a name.
+    Cte(Box<CteReference>),
+    /// A query that is run for every row of the one that joins it.
+    Lateral(Box<Select>),
 }
 
 /// What happens to a row without a counterpart in the other table.
@@ -84,8 +119,9 @@ pub struct Select {
     pub is_correlated: bool,
     /// Whether the table is under a name of its own, because an outer query is over it too.
     pub(crate) is_renamed: bool,
-    /// Whether the databases of the models that take part are compared before it is written.
-    pub(crate) is_implicit: bool,
+    /// The model, where it says which database is asked: those of all models that take part are
+    /// compared before the statement is written.
+    pub(crate) home: Option<fn() -> Side>,
     clauses: Option<Box<Clauses>>,
 }
 
@@ -129,6 +165,28 @@ impl Select {
         Select::new(From::Select(Box::new(select), name))
     }
 
+    /// The rows of one query, or of several that are put together.
+    #[must_use]
+    pub fn from_derived(derived: Derived) -> Self {
+        let output = |(position, of): (usize, &Expr)| {
+            let of = match of {
+                Expr::Output { of, .. } => of.clone(),
+                other => Box::new(other.clone()),
+            };
+            Expr::Output { position, of }
+        };
+        let columns = derived.outputs().iter().enumerate().map(output).collect();
+        let mut select = Select::new(From::Derived(Box::new(derived)));
+        select.columns = columns;
+        select
+    }
+
+    /// The rows of a query with a name.
+    #[must_use]
+    pub fn from_cte(reference: CteReference) -> Self {
+        Select::new(From::Cte(Box::new(reference)))
+    }
+
     fn new(from: From) -> Self {
         Select {
             from,
@@ -140,7 +198,7 @@ impl Select {
             distinct: false,
             is_correlated: false,
             is_renamed: false,
-            is_implicit: false,
+            home: None,
             clauses: None,
         }
     }
@@ -172,9 +230,20 @@ impl Select {
     /// Whether it gives every row of a table as it is.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        matches!(self.from, From::Table(_))
-            && self.columns.is_empty()
-            && self.filter.is_empty()
+        matches!(self.from, From::Table(_)) && self.columns.is_empty() && self.is_untouched()
+    }
+
+    /// Whether it gives every row of a query in FROM as it is.
+    pub(crate) fn is_all_of(&self, derived: &Derived) -> bool {
+        let is_at = |(place, column): (usize, &Expr)| matches!(column, Expr::Output { position, .. } if *position == place);
+        self.is_untouched()
+            && self.columns.len() == derived.outputs().len()
+            && self.columns.iter().enumerate().all(is_at)
+    }
+
+    /// Whether it gives the rows of what it is from, all of them and in no order.
+    fn is_untouched(&self) -> bool {
+        self.filter.is_empty()
             && self.order.is_empty()
             && !self.is_bounded()
             && !self.is_grouped()

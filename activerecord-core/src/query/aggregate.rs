@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use super::set::enclosed;
 use super::{Query, expr_of};
 use crate::database::Target;
-use crate::expression::{Aggregate, BaseOf, Expr, Function, MeanOf, Select, SumOf, Typed};
+use crate::expression::{Aggregate, BaseOf, Expr, From, Function, MeanOf, Select, SumOf, Typed};
 use crate::model::key_columns;
 use crate::{ColumnType, Error, ErrorKind, Expect, FromRow, Record, Result};
 
@@ -108,7 +109,10 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         }
         select.unlock();
         if select.is_bounded() {
-            select = within_keys(M::TABLE, select);
+            select = match select.from {
+                From::Table(_) => within_keys(M::TABLE, select),
+                _ => enclosed(select),
+            };
         }
         select.order.clear();
         select.columns =

@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::aggregate::within_keys;
+use super::set::enclosed;
 use super::{Deleted, Query, expr_of};
 use crate::database::{Target, run};
 use crate::dialect::select::render_select;
 use crate::dialect::{IsoDialect, Rendered};
-use crate::expression::{IntoCondition, Order, Select, Typed};
+use crate::expression::{From, IntoCondition, Order, Select, Typed};
 use crate::model::{find_many, find_where, key_columns, key_condition};
 use crate::sql::only;
 use crate::{ErrorKind, Expect, FromRow, IntoKey, Record, Result, Statement, Value};
@@ -42,7 +43,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     fn first_of(&self, mut select: Select) -> Result<Option<Out>> {
-        if select.order.is_empty() && !select.is_grouped() {
+        if select.order.is_empty() && !select.is_grouped() && has_key::<M>(&select) {
             select.order = key_columns(M::TABLE).into_iter().map(ascending).collect();
         }
         select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
@@ -195,6 +196,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
         let key = key.into_key();
         if self.select.filter.is_empty()
             && !self.select.is_bounded()
+            && matches!(self.select.from, From::Table(_))
             && self.deleted != Deleted::Only
             && self.select.clauses().lock.is_none()
             && self.select.clauses().joins.is_empty()
@@ -241,7 +243,10 @@ impl<M: Record, C: Target> Query<M, M, C> {
         let mut query = self.clone();
         if query.select.is_bounded() {
             let lock = query.select.unlock();
-            query.select = within_keys(M::TABLE, query.resolved());
+            query.select = match query.select.from {
+                From::Table(_) => within_keys(M::TABLE, query.resolved()),
+                _ => enclosed(query.resolved()),
+            };
             if lock.is_some() {
                 query.select.clauses_mut().lock = lock;
             }
@@ -254,6 +259,11 @@ impl<M: Record, C: Target> Query<M, M, C> {
 
 pub(super) fn ascending(expr: crate::expression::Expr) -> Order {
     Order::new(expr, false)
+}
+
+/// Whether the rows of a query have the model's key.
+fn has_key<M: Record>(select: &Select) -> bool {
+    select.from.whole_rows().is_some_and(|table| table.is(M::TABLE))
 }
 
 /// A struct must have as many fields as there are columns selected for it.

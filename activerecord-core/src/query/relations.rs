@@ -126,7 +126,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             Ok((joins, info)) => {
                 let clauses = self.select.clauses_mut();
                 clauses.joins.extend(joins);
-                clauses.relations.push(info);
+                clauses.relations.extend(info);
             }
             Err(error) => self.select.filter.push(Expr::Invalid(Arc::new(error))),
         }

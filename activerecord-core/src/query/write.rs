@@ -5,7 +5,7 @@ use super::aggregate::within_keys;
 use crate::database::{Session, Target, run};
 use crate::dialect::Rendered;
 use crate::dialect::select::{render_delete_all, render_update_all};
-use crate::expression::{BinaryOp, Expr, IntoAssignments};
+use crate::expression::{BinaryOp, Expr, From, IntoAssignments};
 use crate::model::now;
 use crate::{Error, ErrorKind, Expect, Record, Result, Value};
 
@@ -65,7 +65,9 @@ impl<M: Record, C: Target> Query<M, M, C> {
 
     fn filter_of_write(&self, verb: &str) -> Result<Vec<Expr>> {
         // Neither statement can join.
-        let bounded = self.select.is_bounded() || !self.select.clauses().joins.is_empty();
+        let bounded = self.select.is_bounded()
+            || !self.select.clauses().joins.is_empty()
+            || !matches!(self.select.from, From::Table(_));
         if self.select.filter.is_empty() && !bounded && !self.unfiltered {
             return Err(invalid::<M>(&format!("{verb} without a filter would change every row"))
                 .with_help("add a filter, or call `unfiltered()` if that is what you want"));

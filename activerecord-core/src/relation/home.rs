@@ -54,6 +54,23 @@ impl RelationInfo {
     }
 }
 
+/// Refuses queries about two models as one statement where these live in different databases.
+pub(crate) fn check_same_home(left: Side, right: Side) -> Result<()> {
+    if is_scoped() || is_same_home(left, right) {
+        return Ok(());
+    }
+    let message = format!(
+        "queries about `{}`, which is in {}, and about `{}`, which is in {}, can't be one statement",
+        left.table.model,
+        describe(left),
+        right.table.model,
+        describe(right),
+    );
+    Err(Error::new(ErrorKind::InvalidQuery, message)
+        .with_model(right.table.model)
+        .with_help("read the rows of one first, and look for their values in the other"))
+}
+
 fn is_same_home(left: Side, right: Side) -> bool {
     match (home(left.table, (left.slot)()), home(right.table, (right.slot)())) {
         (Some(left), Some(right)) => left.is(&right),

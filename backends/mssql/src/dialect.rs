@@ -15,6 +15,7 @@ use crate::{limits, version};
 
 mod ddl;
 mod expr;
+mod function;
 mod lock;
 mod returned;
 mod types;
@@ -101,6 +102,10 @@ impl Dialect for MsSqlDialect {
 
     fn rephrase<'s>(&self, select: &'s Select) -> Cow<'s, Select> {
         Cow::Borrowed(select)
+    }
+
+    fn recursive_word(&self) -> &'static str {
+        ""
     }
 
     fn write_top(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {

@@ -1,6 +1,6 @@
 //! From the server's version to what it can do.
 
-use activerecord_core::dialect::{Bulk, Capabilities};
+use activerecord_core::dialect::{Bulk, Capabilities, LateralStyle};
 use activerecord_core::{DatabaseError, Error, ErrorKind, Isolation, Result};
 
 use crate::backend::NAME;
@@ -49,6 +49,10 @@ pub(crate) fn capabilities() -> Capabilities {
     can.lock_nowait = true;
     can.lock_skip = true;
     can.lock_wait = true;
+    // There is no ALL but that of UNION.
+    can.intersect_except_all = false;
+    can.recursive_distinct = false;
+    can.lateral = LateralStyle::Apply;
     can.bulk = Bulk::Values;
     can.list_is_one_bind = true;
     can.isolation_levels = &[

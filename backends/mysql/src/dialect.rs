@@ -10,6 +10,7 @@ use crate::server::Server;
 use crate::{limits, version};
 
 mod expr;
+mod json;
 mod subquery;
 mod types;
 mod upsert;

@@ -1,7 +1,7 @@
 //! From a server's version to what it can do.
 
 use activerecord_core::Isolation;
-use activerecord_core::dialect::{Bulk, Capabilities, LastId};
+use activerecord_core::dialect::{Bulk, Capabilities, LastId, LateralStyle};
 
 use crate::server::Server;
 
@@ -18,6 +18,19 @@ pub(crate) fn capabilities(server: &Server, key_step: i64) -> Capabilities {
     can.nulls_sort_first = true;
     can.row_values = true;
     can.window_functions = server.mysql_has(8, 0, 2) || server.mariadb_has(10, 2, 0);
+    // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-31.html,
+    // https://mariadb.com/kb/en/intersect/, https://mariadb.com/kb/en/except/
+    can.intersect_except = server.mysql_has(8, 0, 31) || server.mariadb_has(10, 3, 0);
+    can.intersect_except_all = server.mysql_has(8, 0, 31) || server.mariadb_has(10, 5, 0);
+    // https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-1.html,
+    // https://mariadb.com/kb/en/with/: in front of SELECT alone on MariaDB.
+    can.with = server.mysql_has(8, 0, 1) || server.mariadb_has(10, 2, 2);
+    can.with_before_writes = server.mysql_has(8, 0, 1);
+    // https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html, MDEV-19078
+    can.lateral = match server.mysql_has(8, 0, 14) {
+        true => LateralStyle::Lateral,
+        false => LateralStyle::None,
+    };
     can.if_exists = true;
     can.transactional_ddl = false;
     // Behind a column MySQL reads a foreign key and forgets it.
@@ -118,6 +131,13 @@ mod tests {
         assert!(can("8.0.1").lock_skip && can("8.0.1").lock_nowait);
         assert!(!can("5.7.44").lock_skip && !can("5.7.44").lock_nowait);
         assert!(can("8.0.1").lock_of && !can("10.11.2-MariaDB").lock_of);
+        assert!(can("8.0.31").intersect_except_all && !can("8.0.30").intersect_except);
+        let maria = can("10.3.0-MariaDB");
+        assert!(maria.intersect_except && !maria.intersect_except_all);
+        assert!(can("10.5.0-MariaDB").intersect_except_all);
+        assert!(can("8.0.1").with_before_writes && maria.with && !maria.with_before_writes);
+        assert!(can("8.0.14").lateral == LateralStyle::Lateral);
+        assert!(maria.lateral == LateralStyle::None);
         assert!(can("10.3.0-MariaDB").lock_wait && !can("9.1.0").lock_wait);
     }
 

@@ -6,7 +6,7 @@ use activerecord_core::dialect::{
     Capabilities, Conflict, DdlGuard, Dialect, Insert, Limits, RawSyntax, Renderer, RowWriter,
     Update, shorten,
 };
-use activerecord_core::expression::{Expr, Lock, Order, Select};
+use activerecord_core::expression::{Expr, Lock, Order, ScalarFunction, Select, SetOperator};
 use activerecord_core::table::{ColumnInfo, Reference};
 use activerecord_core::{Kind, Result};
 
@@ -16,6 +16,7 @@ use crate::version::{self, ServerVersion};
 mod ddl;
 mod expr;
 mod integer;
+mod json;
 mod like;
 mod lob;
 mod names;
@@ -60,7 +61,7 @@ impl OracleDialect {
         OracleDialect {
             text,
             server,
-            capabilities: version::capabilities(),
+            capabilities: version::capabilities(server),
             limits: version::limits(server, identifier_bytes),
         }
     }
@@ -121,6 +122,25 @@ impl Dialect for OracleDialect {
 
     fn rephrase<'s>(&self, select: &'s Select) -> Cow<'s, Select> {
         select::lock_what_was_found(select)
+    }
+
+    fn set_operator(&self, operator: SetOperator) -> &'static str {
+        match operator {
+            SetOperator::Except => "MINUS",
+            SetOperator::ExceptAll => "MINUS ALL",
+            other => other.iso_name(),
+        }
+    }
+
+    fn recursive_word(&self) -> &'static str {
+        ""
+    }
+
+    fn scalar_function_name(&self, function: ScalarFunction) -> &'static str {
+        match function {
+            ScalarFunction::Length => "LENGTH",
+            _ => function.iso_name(),
+        }
     }
 
     fn alias_word(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! From the server's version to what it can do.
 
 use activerecord_core::Isolation;
-use activerecord_core::dialect::{Bulk, Capabilities, Limits};
+use activerecord_core::dialect::{Bulk, Capabilities, LateralStyle, Limits};
 
 use crate::limits;
 
@@ -12,6 +12,7 @@ pub(crate) struct ServerVersion(pub(crate) i32, pub(crate) i32);
 impl ServerVersion {
     const LONG_NAMES: ServerVersion = ServerVersion(12, 2);
     const NATIVE_JSON: ServerVersion = ServerVersion(21, 0);
+    const SET_ALL: ServerVersion = ServerVersion(21, 0);
     const SQL_BOOLEAN: ServerVersion = ServerVersion(23, 0);
 
     /// The type JSON exists.
@@ -38,7 +39,7 @@ impl ServerVersion {
 }
 
 /// What a server can do; what differs between versions is written otherwise, not left out.
-pub(crate) fn capabilities() -> Capabilities {
+pub(crate) fn capabilities(version: ServerVersion) -> Capabilities {
     let mut can = Capabilities::iso();
     can.insert_returning = true;
     can.update_returning = true;
@@ -63,6 +64,11 @@ pub(crate) fn capabilities() -> Capabilities {
     can.lock_wait = true;
     // MERGE hands nothing back before 23ai.
     can.upsert_returning = false;
+    can.intersect_except_all = version >= ServerVersion::SET_ALL;
+    can.with_before_writes = false;
+    // UNION ALL alone.
+    can.recursive_distinct = false;
+    can.lateral = LateralStyle::Apply;
     can.bulk = Bulk::Batch;
     can.isolation_levels = &[Isolation::ReadCommitted, Isolation::Serializable];
     can
@@ -88,6 +94,8 @@ mod tests {
         assert_eq!(ServerVersion(12, 2).identifier_bytes(), 128);
         assert!(!ServerVersion(19, 28).has_json() && ServerVersion(21, 3).has_json());
         assert!(!ServerVersion(21, 3).is_23() && ServerVersion(23, 4).is_23());
+        assert!(!capabilities(ServerVersion(19, 3)).intersect_except_all);
+        assert!(capabilities(ServerVersion(21, 3)).intersect_except_all);
         assert_eq!(ServerVersion(21, 3).in_list(), 1_000);
         assert_eq!(ServerVersion(23, 4).in_list(), 65_535);
     }

@@ -1,9 +1,9 @@
 //! The SQL that PostgreSQL speaks.
 
 use activerecord_core::dialect::{Capabilities, Dialect, Limits, RawSyntax, Renderer};
-use activerecord_core::expression::{Expr, LikeStyle, Lock, Select};
+use activerecord_core::expression::{Expr, LikeStyle, Lock, ScalarFunction, Select};
 use activerecord_core::table::{ColumnInfo, Table};
-use activerecord_core::{Kind, Result};
+use activerecord_core::{Kind, Result, Value};
 
 use crate::backend::NAME;
 use crate::limits;
@@ -12,6 +12,7 @@ use crate::version::{self, Version};
 mod aggregate;
 mod arrays;
 mod cast;
+mod function;
 mod lock;
 mod types;
 mod value;
@@ -29,8 +30,8 @@ pub(crate) struct PostgresDialect {
 impl PostgresDialect {
     pub(crate) fn new(version: Version) -> Self {
         PostgresDialect {
+            capabilities: version::capabilities(&version),
             version,
-            capabilities: version::capabilities(),
             limits: Limits::new(
                 limits::BINDS_MAX,
                 // A list travels as one array.
@@ -100,6 +101,12 @@ impl Dialect for PostgresDialect {
                 out.bind(value::comparable(value), *sensitive)
             }
             Expr::Aggregate { .. } if !negated => aggregate::write(inner, out),
+            Expr::Json { document, steps, kind } if !negated => {
+                function::write_json(document, steps, *kind, out)
+            }
+            Expr::Call { function: ScalarFunction::Round(_), .. } if !negated => {
+                function::write_round(inner, out)
+            }
             _ => out.expr_default(expr),
         }
     }
@@ -115,6 +122,15 @@ impl Dialect for PostgresDialect {
             Expr::Value { value, sensitive } => out.bind(value.clone(), *sensitive),
             other => out.expr(other),
         }
+    }
+
+    fn write_lone_value(
+        &self,
+        value: &Value<'static>,
+        sensitive: bool,
+        out: &mut Renderer<'_>,
+    ) -> Result<()> {
+        cast::write_value(&Expr::Value { value: value.clone(), sensitive }, out)
     }
 
     fn write_truth(&self, truth: bool, sql: &mut String) {

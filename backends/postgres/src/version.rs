@@ -31,8 +31,8 @@ impl Version {
     }
 }
 
-/// What PostgreSQL can do; every server that is old enough to be let in can do all of it.
-pub(crate) fn capabilities() -> Capabilities {
+/// What PostgreSQL of a version can do.
+pub(crate) fn capabilities(version: &Version) -> Capabilities {
     let mut can = Capabilities::iso();
     // A `timestamptz` is an instant: the offset that it was written with is not kept.
     can.keeps_offset = false;
@@ -42,6 +42,8 @@ pub(crate) fn capabilities() -> Capabilities {
     // By the session's timeout, set for the statement.
     can.lock_wait = true;
     can.list_is_one_bind = true;
+    // https://www.postgresql.org/docs/12/release-12.html
+    can.materialized = version.major >= 12;
     can.bulk = Bulk::Arrays;
     // It takes READ UNCOMMITTED, and does READ COMMITTED.
     can.isolation_levels = &[

@@ -1,7 +1,7 @@
 //! SQLite's SQL, where it differs from the standard's.
 
 use activerecord_core::dialect::{Capabilities, Dialect, Limits, RawSyntax, Renderer};
-use activerecord_core::expression::{Expr, Function, LikeStyle, Select};
+use activerecord_core::expression::{Expr, Function, LikeStyle, ScalarFunction, Select};
 use activerecord_core::table::{ColumnInfo, Table};
 use activerecord_core::{Kind, Result};
 use rusqlite::Connection;
@@ -13,6 +13,7 @@ use crate::{limits, version};
 mod decimal;
 mod in_list;
 mod integer;
+mod json;
 
 /// SQLite's SQL, as one engine speaks it.
 #[derive(Debug)]
@@ -74,6 +75,9 @@ impl Dialect for SqliteDialect {
         if let Expr::InList { expr, list, sensitive } = inner {
             return self.write_in_list(expr, list, *sensitive, negated, out);
         }
+        if let Expr::Json { document, steps, kind } = expr {
+            return self.write_json(document, steps, *kind, out);
+        }
         if let Some(plain) = plain_like(inner) {
             let plain = if negated { Expr::Not(Box::new(plain)) } else { plain };
             return out.expr_default(&plain);
@@ -88,6 +92,13 @@ impl Dialect for SqliteDialect {
         match (function, argument) {
             (Function::Sum, Some(Kind::Decimal)) => "decimal_sum",
             (Function::Avg, Some(Kind::Decimal)) => "decimal_avg",
+            _ => function.iso_name(),
+        }
+    }
+
+    fn scalar_function_name(&self, function: ScalarFunction) -> &'static str {
+        match function {
+            ScalarFunction::Length => "LENGTH",
             _ => function.iso_name(),
         }
     }

@@ -1,17 +1,19 @@
 //! From SQLite's version to what it can do.
 
 use activerecord_core::Isolation;
-use activerecord_core::dialect::{Bulk, Capabilities, LastId};
+use activerecord_core::dialect::{Bulk, Capabilities, LastId, LateralStyle};
 
 use crate::limits;
 
 // https://www.sqlite.org/changes.html
+const WITH: i32 = 3_008_003;
 const ROW_VALUES: i32 = 3_015_000;
 const UPSERT: i32 = 3_024_000;
 const WINDOW_FUNCTIONS: i32 = 3_025_000;
 const NULLS_ORDER: i32 = 3_030_000;
 const MORE_BINDS: i32 = 3_032_000;
 const RETURNING: i32 = 3_035_000;
+const MATERIALIZED: i32 = 3_035_000;
 
 /// What the SQLite of this number can do; the number is that of `sqlite3_libversion_number`.
 pub(crate) fn capabilities(version: i32) -> Capabilities {
@@ -39,6 +41,11 @@ pub(crate) fn capabilities(version: i32) -> Capabilities {
     can.lock_share = false;
     can.lock_of = false;
     can.window_functions = version >= WINDOW_FUNCTIONS;
+    // There is no ALL but that of UNION.
+    can.intersect_except_all = false;
+    can.with = version >= WITH;
+    can.materialized = version >= MATERIALIZED;
+    can.lateral = LateralStyle::None;
     can.bulk = Bulk::Values;
     can.last_id_of_many = LastId::Last;
     can.isolation_levels = &[Isolation::Serializable];
@@ -63,6 +70,7 @@ mod tests {
         let old = capabilities(3_034_999);
         assert!(!old.insert_returning && old.nulls_order && old.upsert);
         assert!(capabilities(3_035_000).insert_returning);
+        assert!(!old.materialized && old.with && capabilities(3_035_000).materialized);
         assert!(!capabilities(3_023_999).upsert);
         assert!(!capabilities(3_024_999).window_functions);
         assert!(!capabilities(3_029_999).nulls_order);

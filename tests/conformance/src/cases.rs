@@ -16,12 +16,15 @@ mod enums;
 mod errors;
 mod find;
 mod floats;
+mod functions;
 mod grouping;
 mod guards;
 mod hooks;
 mod injection;
 mod integers;
+mod json_paths;
 mod keys;
+mod lateral_joins;
 mod locking;
 mod many;
 mod many_atomic;
@@ -33,6 +36,7 @@ mod many_upsert;
 mod many_upsert_columns;
 mod many_versions;
 mod mapping;
+mod named_queries;
 mod options;
 mod polymorphic_load;
 mod polymorphic_query;
@@ -56,13 +60,16 @@ mod row_lock_waits;
 mod row_locks;
 mod savepoints;
 mod schema;
+mod set_operations;
 mod soft_delete;
+mod subqueries;
 mod text;
 mod timestamps;
 mod tracked;
 mod transactions;
 mod types;
 mod update;
+mod windows;
 mod write_all;
 
 const AREAS: &[&[Case]] = &[
@@ -93,6 +100,13 @@ const AREAS: &[&[Case]] = &[
     query_batches::CASES,
     aggregates::CASES,
     grouping::CASES,
+    set_operations::CASES,
+    subqueries::CASES,
+    named_queries::CASES,
+    functions::CASES,
+    windows::CASES,
+    json_paths::CASES,
+    lateral_joins::CASES,
     write_all::CASES,
     many_insert::CASES,
     many_update::CASES,

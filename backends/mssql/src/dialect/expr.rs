@@ -7,6 +7,7 @@ use activerecord_core::dialect::Renderer;
 use activerecord_core::expression::{Expr, Function};
 use activerecord_core::{Kind, Result, Value};
 
+use super::function;
 use crate::limits::IN_LIST_BINDS_MAX;
 
 /// Writes an expression where a value is expected; a condition becomes a bit.
@@ -14,6 +15,8 @@ pub(super) fn write_value(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
     match expr {
         Expr::Raw { .. } | Expr::Invalid(_) => out.expr_default(expr),
         Expr::Aggregate { .. } => write_aggregate(expr, out),
+        Expr::Call { function, arguments } => function::write_call(*function, arguments, out),
+        Expr::Json { document, steps, kind } => function::write_json(document, steps, *kind, out),
         _ if expr.is_condition() => {
             out.push("CASE WHEN ");
             out.condition(expr)?;
@@ -70,6 +73,7 @@ fn write_aggregate(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
         Function::Min | Function::Max if kind == Some(Kind::Bool) => Some("tinyint"),
         _ => None,
     };
+    let window = out.take_window();
     out.push(if *function == Function::Count { "COUNT_BIG" } else { function.iso_name() });
     out.push(if *distinct { "(DISTINCT " } else { "(" });
     match (argument, cast) {
@@ -84,7 +88,7 @@ fn write_aggregate(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
         }
     }
     out.push(")");
-    Ok(())
+    out.over(window)
 }
 
 /// Writes `expr IN (…)`. A long list of integers or of texts is one bind, a JSON array: neither its length nor

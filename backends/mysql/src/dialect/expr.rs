@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use activerecord_core::dialect::Renderer;
-use activerecord_core::expression::{BinaryOp, Expr, Function};
+use activerecord_core::expression::{BinaryOp, Expr, Function, ScalarFunction};
 use activerecord_core::{Kind, Result, Value};
 
 use super::MySqlDialect;
@@ -31,6 +31,12 @@ impl MySqlDialect {
                 out.push(")");
                 Ok(())
             }
+            Expr::Scalar(select) if !negated => {
+                out.push("(");
+                self.write_subquery(select, false, out)?;
+                out.push(")");
+                Ok(())
+            }
             Expr::Binary { left, op: BinaryOp::Div, right }
                 if !negated && is_integer(left) && is_integer(right) =>
             {
@@ -53,10 +59,20 @@ impl MySqlDialect {
                 if !negated && is_integer(argument) =>
             {
                 // The mean of integers is a decimal number of four digits.
+                let window = out.take_window();
                 out.push(if *distinct { "AVG(DISTINCT " } else { "AVG(" });
                 out.operand(argument)?;
                 out.push(" + 0e0)");
+                out.over(window)
+            }
+            Expr::Call { function: ScalarFunction::Concat, arguments } if !negated => {
+                out.push("CONCAT");
+                out.arguments(arguments)?;
+                out.push(")");
                 Ok(())
+            }
+            Expr::Json { document, steps, kind } if !negated => {
+                self.write_json(document, steps, *kind, out)
             }
             _ => out.expr_default(expr),
         }

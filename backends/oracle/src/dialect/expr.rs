@@ -1,10 +1,10 @@
 //! Expressions: values and conditions, which Oracle keeps apart.
 
 use activerecord_core::dialect::Renderer;
-use activerecord_core::expression::{BinaryOp, Expr, Function};
+use activerecord_core::expression::{BinaryOp, Expr, Function, ScalarFunction};
 use activerecord_core::{Kind, Result, Value};
 
-use super::{OracleDialect, like, lob};
+use super::{OracleDialect, json, like, lob};
 
 impl OracleDialect {
     /// Writes an expression where a value is expected. A condition has none before 23ai, so it is
@@ -51,7 +51,13 @@ impl OracleDialect {
             Expr::InList { expr, list, sensitive } => {
                 lob::in_list(expr, list, *sensitive, negated, out)?
             }
-            Expr::Binary { .. } | Expr::Aggregate { .. } => write_number(inner, out)?,
+            Expr::Binary { .. } | Expr::Aggregate { .. } | Expr::Call { .. } => {
+                write_number(inner, out)?
+            }
+            Expr::Json { document, steps, kind } => {
+                json::write(document, steps, *kind, out)?;
+                true
+            }
             Expr::Like { .. } => match like::without_idle_escapes(inner) {
                 Some(like) if negated => {
                     out.expr_default(&Expr::Not(Box::new(like)))?;
@@ -85,6 +91,14 @@ fn write_number(expr: &Expr, out: &mut Renderer<'_>) -> Result<bool> {
             out.push(" / ");
             out.operand(right)?;
             out.push(")");
+        }
+        // Rounding to a number of digits makes a NUMBER of any number.
+        Expr::Call { function: ScalarFunction::Round(_), .. }
+            if matches!(expr.kind(), Some(Kind::F32 | Kind::F64)) =>
+        {
+            out.push("CAST(");
+            out.expr_default(expr)?;
+            out.push(" AS BINARY_DOUBLE)");
         }
         // The mean of integers is a NUMBER of 38 digits, which no float has.
         Expr::Aggregate { function: Function::Avg, .. } if expr.kind() == Some(Kind::F64) => {

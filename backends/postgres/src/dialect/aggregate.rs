@@ -24,11 +24,12 @@ pub(super) fn write(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
             Ok(())
         }
         (Function::Sum | Function::Avg, Some(Kind::F32)) => {
+            let window = out.take_window();
             out.push(function.iso_name());
             out.push(if *distinct { "(DISTINCT " } else { "(" });
             out.operand(argument)?;
             out.push("::DOUBLE PRECISION)");
-            Ok(())
+            out.over(window)
         }
         _ => out.expr_default(expr),
     }

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 use rust_decimal::Decimal;
 
-use super::number::{add, div, mul, parse, sub};
+use super::number::{add, div, mul, parse, round, sub};
 use super::{DIVISION_BY_ZERO, NOT_A_NUMBER, TOO_MANY_DIGITS};
 
 /// Innocuous: they do no harm in the views and triggers of a file that is not trusted.
@@ -21,6 +21,14 @@ type Operation = fn(Decimal, Decimal) -> Option<Decimal>;
 pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("decimal", 1, FLAGS, |context| {
         Ok(argument(context, 0, "decimal")?.map(|number| number.to_string()))
+    })?;
+    connection.create_scalar_function("decimal_abs", 1, FLAGS, |context| {
+        Ok(argument(context, 0, "decimal_abs")?.map(|number| number.abs().to_string()))
+    })?;
+    connection.create_scalar_function("decimal_round", 2, FLAGS, |context| {
+        let Some(number) = argument(context, 0, "decimal_round")? else { return Ok(None) };
+        let digits = context.get::<u32>(1)?;
+        Ok(Some(round(number, digits).to_string()))
     })?;
     let operations: [(&'static str, Operation); 4] =
         [("decimal_add", add), ("decimal_sub", sub), ("decimal_mul", mul), ("decimal_div", div)];

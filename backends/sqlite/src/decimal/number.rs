@@ -1,6 +1,6 @@
 //! Exact arithmetic: a result is right in every digit, or there is none.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::collation::is_number;
 
@@ -50,6 +50,11 @@ fn exactly(result: Decimal, digits: i128, scale: u32) -> Option<Decimal> {
 /// The quotient, rounded to the 28 digits that a decimal holds, without zeros at its end.
 pub(super) fn div(left: Decimal, right: Decimal) -> Option<Decimal> {
     left.checked_div(right).map(|quotient| unsigned_zero(quotient.normalize()))
+}
+
+/// A number with so many digits behind the point, halves going away from zero.
+pub(super) fn round(number: Decimal, digits: u32) -> Decimal {
+    unsigned_zero(number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// `-0` is no number that anybody wrote.

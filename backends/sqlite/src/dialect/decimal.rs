@@ -6,7 +6,7 @@
 //! given one wherever it stands, be it in a comparison, ORDER BY, GROUP BY or MAX.
 
 use activerecord_core::dialect::Renderer;
-use activerecord_core::expression::{BinaryOp, Expr, Function};
+use activerecord_core::expression::{BinaryOp, Expr, Function, ScalarFunction};
 use activerecord_core::{Kind, Result};
 
 use super::SqliteDialect;
@@ -57,11 +57,11 @@ fn either_is_decimal(left: &Expr, right: &Expr) -> bool {
     is_decimal(left) || is_decimal(right)
 }
 
-/// Whether SQL computes a decimal here: arithmetic, or an aggregate.
+/// Whether SQL computes a decimal here: arithmetic, a function, or an aggregate.
 fn is_computed(expr: &Expr) -> bool {
     match expr {
         Expr::Binary { op, .. } => op.is_arithmetic() && is_decimal(expr),
-        Expr::Aggregate { .. } => is_decimal(expr),
+        Expr::Aggregate { .. } | Expr::Case { .. } | Expr::Call { .. } => is_decimal(expr),
         _ => false,
     }
 }
@@ -116,6 +116,20 @@ fn write_value(expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {
             write_argument(left, out)?;
             out.push(", ");
             write_argument(right, out)?;
+            out.push(")");
+            Ok(())
+        }
+        Expr::Call { function: ScalarFunction::Abs, arguments } => {
+            out.push("decimal_abs");
+            out.arguments(arguments)?;
+            out.push(")");
+            Ok(())
+        }
+        Expr::Call { function: ScalarFunction::Round(digits), arguments } => {
+            out.push("decimal_round");
+            out.arguments(arguments)?;
+            out.push(", ");
+            out.push_number((*digits).into())?;
             out.push(")");
             Ok(())
         }

@@ -146,6 +146,9 @@ pub(crate) enum JoinKind {
     Right,
     Full,
     Cross,
+    /// The right side sees the tables of the left one.
+    CrossApply,
+    OuterApply,
 }
 
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use crate::error::{OraError, Result};
 use crate::locks::Wait;
 use crate::types::{Column, Type};
 
+mod apply;
 mod calls;
 mod compare;
 mod dml;

@@ -109,8 +109,7 @@ impl Session {
             named.push(Named::plain(&column.name, column.of));
             self.note_column(id, place, column, &table.constraints)?;
         }
-        let scope =
-            Visible { alias: table.name.stored().trim_matches('"').to_owned(), columns: named };
+        let scope = Visible::new(table.name.stored().trim_matches('"'), named);
         for column in &table.columns {
             parts.push(self.column_part(id, table, column, &scope)?);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::functions::{Aggregate, Context, FunctionFlags, WindowAggregate};
 
 use super::database::Database;
 use super::locks::{Mode, Resource};
@@ -11,6 +11,7 @@ use crate::error::SqlError;
 use crate::types::Type;
 use crate::value::{Number, Purpose, Stored, convert};
 
+mod json;
 mod like;
 mod moment;
 
@@ -72,8 +73,9 @@ pub(super) fn register(
     connection.create_scalar_function("mssql_upper", 1, pure, |context| {
         Ok(context.get::<Option<String>>(0)?.map(|text| text.to_uppercase()))
     })?;
-    connection.create_aggregate_function("mssql_sum", 1, pure, SumOfDecimals)?;
+    connection.create_window_function("mssql_sum", 1, pure, SumOfDecimals)?;
     register_stateful(connection, database, session)?;
+    json::register(connection)?;
     moment::register(connection)
 }
 
@@ -163,27 +165,56 @@ fn floats(context: &Context<'_>) -> rusqlite::Result<Option<f64>> {
 
 struct SumOfDecimals;
 
-impl Aggregate<Option<Number>, Option<String>> for SumOfDecimals {
-    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<Option<Number>> {
-        Ok(None)
+/// What was added up so far, and how many there were.
+#[derive(Default)]
+struct Total {
+    sum: Option<Number>,
+    count: u64,
+}
+
+impl Total {
+    fn add(&mut self, number: Number) -> rusqlite::Result<()> {
+        let sum = match self.sum {
+            Some(sum) => sum.add(number).map_err(|error| failure(&error))?,
+            None => number,
+        };
+        self.sum = Some(sum);
+        Ok(())
     }
 
-    fn step(&self, context: &mut Context<'_>, sum: &mut Option<Number>) -> rusqlite::Result<()> {
+    fn text(&self) -> Option<String> {
+        self.sum.filter(|_| self.count > 0).map(|sum| sum.to_string())
+    }
+}
+
+impl Aggregate<Total, Option<String>> for SumOfDecimals {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<Total> {
+        Ok(Total::default())
+    }
+
+    fn step(&self, context: &mut Context<'_>, total: &mut Total) -> rusqlite::Result<()> {
         let Some(text) = context.get::<Option<String>>(0)? else { return Ok(()) };
-        let next = number(&text)?;
-        let total = match sum {
-            Some(sum) => sum.add(next).map_err(|error| failure(&error))?,
-            None => next,
-        };
-        *sum = Some(total);
-        Ok(())
+        total.count += 1;
+        total.add(number(&text)?)
     }
 
     fn finalize(
         &self,
         _: &mut Context<'_>,
-        sum: Option<Option<Number>>,
+        total: Option<Total>,
     ) -> rusqlite::Result<Option<String>> {
-        Ok(sum.flatten().map(|sum| sum.to_string()))
+        Ok(total.and_then(|total| total.text()))
+    }
+}
+
+impl WindowAggregate<Total, Option<String>> for SumOfDecimals {
+    fn value(&self, total: Option<&mut Total>) -> rusqlite::Result<Option<String>> {
+        Ok(total.and_then(|total| total.text()))
+    }
+
+    fn inverse(&self, context: &mut Context<'_>, total: &mut Total) -> rusqlite::Result<()> {
+        let Some(text) = context.get::<Option<String>>(0)? else { return Ok(()) };
+        total.count -= 1;
+        total.add(number(&text)?.negate())
     }
 }

@@ -20,7 +20,7 @@ impl Session {
             return Err(SqlError::syntax("USING"));
         };
         let (values, columns) = self.translating(|translator| translator.values(rows, columns))?;
-        let source = Visible { alias: alias.clone(), columns };
+        let source = Visible::new(alias, columns);
         let on = self.translating(|translator| {
             translator.scopes.push(vec![Visible::of_table(&table, &merge.alias), source.clone()]);
             translator.condition(&merge.on)

@@ -10,6 +10,7 @@ use crate::error::{Result, SqlError};
 use crate::sql::ObjectName;
 use crate::types::Type;
 
+mod apply;
 mod arithmetic;
 mod call;
 mod condition;
@@ -18,6 +19,7 @@ mod order;
 mod query;
 mod source;
 mod value;
+mod with;
 
 pub(super) use self::query::Translated;
 
@@ -43,6 +45,8 @@ pub(super) struct Named {
 pub(super) struct Visible {
     pub(super) alias: String,
     pub(super) columns: Vec<Named>,
+    /// The rows are arrays of JSON, as those of APPLY are to SQLite.
+    pub(super) packed: bool,
 }
 
 /// What the session knows that a statement may ask for.
@@ -86,6 +90,19 @@ impl Named {
 }
 
 impl Visible {
+    pub(super) fn new(alias: &str, columns: Vec<Named>) -> Self {
+        Visible { alias: alias.to_owned(), columns, packed: false }
+    }
+
+    /// A column, for SQLite.
+    pub(super) fn column(&self, place: usize) -> String {
+        let alias = quote(&self.alias);
+        match self.packed {
+            true => format!("json_extract({alias}.value, '$[{place}]')"),
+            false => format!("{alias}.{}", quote(&self.columns[place].name)),
+        }
+    }
+
     pub(super) fn of_table(table: &Table, alias: &str) -> Self {
         let named = |column: &catalog::TableColumn| Named {
             name: column.name.clone(),
@@ -94,7 +111,7 @@ impl Visible {
             identity: column.identity,
             writable: !column.identity && !column.computed,
         };
-        Visible { alias: alias.to_owned(), columns: table.columns.iter().map(named).collect() }
+        Visible::new(alias, table.columns.iter().map(named).collect())
     }
 }
 
@@ -172,19 +189,20 @@ impl Translator<'_> {
                 if table.is_some_and(|table| !same_name(table, &source.alias)) {
                     continue;
                 }
-                for column in source.columns.iter().filter(|column| same_name(&column.name, name)) {
+                let columns = source.columns.iter().enumerate();
+                for (place, column) in columns.filter(|(_, column)| same_name(&column.name, name)) {
                     if found.is_some() {
                         let message = format!("Ambiguous column name '{name}'.");
                         return Err(SqlError::new(209, 16, message));
                     }
-                    found = Some((source, column));
+                    found = Some((source, place, column));
                 }
                 if table.is_some() && found.is_none() {
                     return Err(SqlError::no_column(name));
                 }
             }
-            if let Some((source, column)) = found {
-                let sql = format!("{}.{}", quote(&source.alias), quote(&column.name));
+            if let Some((source, place, column)) = found {
+                let sql = source.column(place);
                 return Ok((Typed::new(sql, column.of), column.clone()));
             }
         }

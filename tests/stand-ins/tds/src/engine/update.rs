@@ -28,14 +28,16 @@ impl Session {
     pub(super) fn delete(&mut self, delete: &Delete) -> Result<u64> {
         let table = catalog::table(&self.connection, &delete.table)?;
         let alias = delete.table.name.clone();
-        let filter = self.translating(|translator| {
+        let (with, filter) = self.translating(|translator| {
+            let with = translator.with(&delete.ctes)?;
             translator.scopes.push(vec![Visible::of_table(&table, &alias)]);
-            delete.filter.as_ref().map(|filter| translator.condition(filter)).transpose()
+            let filter = delete.filter.as_ref().map(|filter| translator.condition(filter));
+            Ok((with, filter.transpose()?))
         })?;
         let filter = filter.map(|filter| format!(" WHERE {filter}")).unwrap_or_default();
         let from = format!("FROM {} AS {}{filter}", table.stored(), quote(&alias));
-        self.lock_rows(&format!("SELECT {}._rowid_ {from}", quote(&alias)), table.id)?;
-        let sql = format!("DELETE {from} RETURNING _rowid_");
+        self.lock_rows(&format!("{with}SELECT {}._rowid_ {from}", quote(&alias)), table.id)?;
+        let sql = format!("{with}DELETE {from} RETURNING _rowid_");
         self.write(|session| Ok(session.write_rows(&sql, "DELETE", &table)?.len() as u64))
     }
 }
@@ -63,6 +65,7 @@ fn update_sql(
     table: &Table,
     alias: &str,
 ) -> Result<(String, String)> {
+    let with = translator.with(&update.ctes)?;
     let mut scope = vec![Visible::of_table(table, alias)];
     let mut sources = Vec::new();
     let mut conditions = Vec::new();
@@ -88,9 +91,9 @@ fn update_sql(
     let target = format!("{} AS {}", table.stored(), quote(alias));
     let from =
         if sources.is_empty() { String::new() } else { format!(" FROM {}", sources.join(", ")) };
-    let sql = format!("UPDATE {target} SET {set}{from}{filter} RETURNING _rowid_");
+    let sql = format!("{with}UPDATE {target} SET {set}{from}{filter} RETURNING _rowid_");
     let all: Vec<String> = std::iter::once(target).chain(sources).collect();
-    let numbers = format!("SELECT {}._rowid_ FROM {}{filter}", quote(alias), all.join(", "));
+    let numbers = format!("{with}SELECT {}._rowid_ FROM {}{filter}", quote(alias), all.join(", "));
     Ok((numbers, sql))
 }
 

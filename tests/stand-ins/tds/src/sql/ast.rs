@@ -42,6 +42,8 @@ pub(crate) enum Expr {
 pub(crate) struct Over {
     pub(crate) partition: Vec<Expr>,
     pub(crate) order: Vec<OrderItem>,
+    /// The frame, in words that are the same in SQLite.
+    pub(crate) frame: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -167,6 +169,7 @@ pub(crate) enum Rows {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Update {
+    pub(crate) ctes: Vec<Cte>,
     pub(crate) target: ObjectName,
     pub(crate) set: Vec<(String, Expr)>,
     pub(crate) output: Option<Output>,
@@ -176,6 +179,7 @@ pub(crate) struct Update {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Delete {
+    pub(crate) ctes: Vec<Cte>,
     pub(crate) table: ObjectName,
     pub(crate) filter: Option<Expr>,
 }

@@ -63,7 +63,7 @@ impl Parser {
         let output = self.output()?;
         let from = if self.word("FROM") { Some(self.from()?) } else { None };
         let filter = if self.word("WHERE") { Some(self.expr()?) } else { None };
-        Ok(Update { target, set, output, from, filter })
+        Ok(Update { ctes: Vec::new(), target, set, output, from, filter })
     }
 
     pub(super) fn delete(&mut self) -> Result<Delete> {
@@ -71,7 +71,7 @@ impl Parser {
         self.expect("FROM")?;
         let table = self.object_name()?;
         let filter = if self.word("WHERE") { Some(self.expr()?) } else { None };
-        Ok(Delete { table, filter })
+        Ok(Delete { ctes: Vec::new(), table, filter })
     }
 
     pub(super) fn merge(&mut self) -> Result<Merge> {

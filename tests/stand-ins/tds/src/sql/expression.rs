@@ -220,15 +220,52 @@ impl Parser {
             return Ok(None);
         }
         self.expect_sign("(")?;
-        let mut over = Over { partition: Vec::new(), order: Vec::new() };
+        let mut over = Over { partition: Vec::new(), order: Vec::new(), frame: None };
         if self.words(&["PARTITION", "BY"]) {
             over.partition = self.list(Self::expr)?;
         }
         if self.words(&["ORDER", "BY"]) {
             over.order = self.list(Self::order_item)?;
         }
+        over.frame = self.frame()?;
         self.expect_sign(")")?;
         Ok(Some(over))
+    }
+
+    /// `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`; RANGE knows no numbers.
+    fn frame(&mut self) -> Result<Option<String>> {
+        let word = match () {
+            () if self.word("ROWS") => "ROWS",
+            () if self.word("RANGE") => "RANGE",
+            () => return Ok(None),
+        };
+        let counts = word == "ROWS";
+        if !self.word("BETWEEN") {
+            return Ok(Some(format!("{word} {}", self.bound(counts)?)));
+        }
+        let start = self.bound(counts)?;
+        self.expect("AND")?;
+        Ok(Some(format!("{word} BETWEEN {start} AND {}", self.bound(counts)?)))
+    }
+
+    fn bound(&mut self, counts: bool) -> Result<String> {
+        if self.words(&["CURRENT", "ROW"]) {
+            return Ok("CURRENT ROW".into());
+        }
+        let rows = match self.word("UNBOUNDED") {
+            true => "UNBOUNDED".to_owned(),
+            false if counts => self.integer()?.to_string(),
+            false => {
+                let message = "RANGE is only supported with UNBOUNDED and CURRENT ROW window frame \
+                               delimiters.";
+                return Err(SqlError::new(4194, 16, message));
+            }
+        };
+        if self.word("PRECEDING") {
+            return Ok(format!("{rows} PRECEDING"));
+        }
+        self.expect("FOLLOWING")?;
+        Ok(format!("{rows} FOLLOWING"))
     }
 
     pub(super) fn order_item(&mut self) -> Result<OrderItem> {

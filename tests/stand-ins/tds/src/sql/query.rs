@@ -13,6 +13,8 @@ const JOINS: &[(&[&str], &str)] = &[
     (&["FULL", "OUTER", "JOIN"], "FULL JOIN"),
     (&["FULL", "JOIN"], "FULL JOIN"),
     (&["CROSS", "JOIN"], "CROSS JOIN"),
+    (&["CROSS", "APPLY"], "CROSS APPLY"),
+    (&["OUTER", "APPLY"], "OUTER APPLY"),
 ];
 
 const SETS: &[(&[&str], &str)] = &[
@@ -24,24 +26,7 @@ const SETS: &[(&[&str], &str)] = &[
 
 impl Parser {
     pub(super) fn query(&mut self) -> Result<Query> {
-        let mut ctes = Vec::new();
-        if self.word("WITH") {
-            ctes = self.list(|parser| {
-                let name = parser.name()?;
-                let columns = if parser.sign("(") {
-                    let columns = parser.list(Self::name)?;
-                    parser.expect_sign(")")?;
-                    columns
-                } else {
-                    Vec::new()
-                };
-                parser.expect("AS")?;
-                parser.expect_sign("(")?;
-                let query = parser.query()?;
-                parser.expect_sign(")")?;
-                Ok(Cte { name, columns, query })
-            })?;
-        }
+        let ctes = self.ctes()?;
         let mut body = self.body_part()?;
         while let Some((_, word)) = SETS.iter().find(|(words, _)| self.ahead(words)) {
             let words = SETS.iter().find(|(_, known)| known == word).map_or(&[][..], |set| set.0);
@@ -54,6 +39,28 @@ impl Parser {
             self.bounds(&mut query)?;
         }
         Ok(query)
+    }
+
+    /// `WITH name (columns) AS (SELECT …)`, if it stands here.
+    pub(super) fn ctes(&mut self) -> Result<Vec<Cte>> {
+        if !self.word("WITH") {
+            return Ok(Vec::new());
+        }
+        self.list(|parser| {
+            let name = parser.name()?;
+            let columns = if parser.sign("(") {
+                let columns = parser.list(Self::name)?;
+                parser.expect_sign(")")?;
+                columns
+            } else {
+                Vec::new()
+            };
+            parser.expect("AS")?;
+            parser.expect_sign("(")?;
+            let query = parser.query()?;
+            parser.expect_sign(")")?;
+            Ok(Cte { name, columns, query })
+        })
     }
 
     /// OFFSET and FETCH, which stand behind ORDER BY alone.
@@ -140,7 +147,7 @@ impl Parser {
         while let Some((words, word)) = JOINS.iter().find(|(words, _)| self.ahead(words)) {
             self.words(words);
             let source = self.source()?;
-            let on = if *word == "CROSS JOIN" {
+            let on = if matches!(*word, "CROSS JOIN" | "CROSS APPLY" | "OUTER APPLY") {
                 None
             } else {
                 self.expect("ON")?;

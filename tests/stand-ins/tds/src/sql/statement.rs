@@ -1,6 +1,6 @@
 //! Which statement it is, and those that speak of the session.
 
-use super::{Parser, Statement};
+use super::{Delete, Parser, Statement, Update};
 use crate::error::{Result, SqlError};
 
 const ISOLATION_LEVELS: &[(&[&str], u8)] = &[
@@ -13,10 +13,11 @@ const ISOLATION_LEVELS: &[(&[&str], u8)] = &[
 
 impl Parser {
     pub(super) fn statement(&mut self) -> Result<Statement> {
-        for word in ["SELECT", "WITH"] {
-            if self.ahead(&[word]) {
-                return self.query().map(Statement::Query);
-            }
+        if self.ahead(&["SELECT"]) {
+            return self.query().map(Statement::Query);
+        }
+        if self.ahead(&["WITH"]) {
+            return self.with();
         }
         match () {
             () if self.ahead(&["INSERT", "BULK"]) => self.bulk_insert(),
@@ -53,6 +54,20 @@ impl Parser {
             }
             () => Err(self.unexpected()),
         }
+    }
+
+    /// A statement behind queries with names.
+    fn with(&mut self) -> Result<Statement> {
+        let start = self.clone_place();
+        let ctes = self.ctes()?;
+        if self.ahead(&["UPDATE"]) {
+            return Ok(Statement::Update(Update { ctes, ..self.update()? }));
+        }
+        if self.ahead(&["DELETE"]) {
+            return Ok(Statement::Delete(Delete { ctes, ..self.delete()? }));
+        }
+        self.back_to(start);
+        self.query().map(Statement::Query)
     }
 
     fn on_or_off(&mut self) -> Result<bool> {

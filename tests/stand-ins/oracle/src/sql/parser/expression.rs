@@ -1,6 +1,6 @@
 //! Expressions and conditions.
 
-use super::super::ast::{Call, Expr, Name, Operator, Order, Over, Test};
+use super::super::ast::{Call, Expr, Name, Operator, Order, Over, Query, Test};
 use super::super::lexer::Word;
 use super::{Parser, is_reserved};
 use crate::error::{OraError, Result};
@@ -221,9 +221,13 @@ impl Parser<'_> {
     fn group(&mut self) -> Result<Expr> {
         self.expect_mark("(")?;
         if self.starts_query() {
-            let query = self.query()?;
-            self.expect_mark(")")?;
-            return Ok(Expr::Query(Box::new(query)));
+            let start = self.clone();
+            match self.query_to_the_end() {
+                Ok(query) => return Ok(Expr::Query(Box::new(query))),
+                // `((SELECT …) - 1)` begins as a query in parentheses does.
+                Err(_) if start.is_mark("(") => *self = start,
+                Err(error) => return Err(error),
+            }
         }
         let mut items = self.list(Self::expression)?;
         self.expect_mark(")")?;
@@ -231,6 +235,12 @@ impl Parser<'_> {
             1 => Ok(items.remove(0)),
             _ => Ok(Expr::Tuple(items)),
         }
+    }
+
+    fn query_to_the_end(&mut self) -> Result<Query> {
+        let query = self.query()?;
+        self.expect_mark(")")?;
+        Ok(query)
     }
 
     fn word(&mut self, word: &str, offset: usize) -> Result<Expr> {

@@ -164,6 +164,10 @@ impl Parser<'_> {
         loop {
             let kind = if self.accept("CROSS JOIN") {
                 JoinKind::Cross
+            } else if self.accept("CROSS APPLY") {
+                JoinKind::CrossApply
+            } else if self.accept("OUTER APPLY") {
+                JoinKind::OuterApply
             } else if self.accept("INNER JOIN") || self.accept("JOIN") {
                 JoinKind::Inner
             } else if self.accept("LEFT JOIN") || self.accept("LEFT OUTER JOIN") {
@@ -173,12 +177,14 @@ impl Parser<'_> {
             } else if self.accept("FULL JOIN") || self.accept("FULL OUTER JOIN") {
                 JoinKind::Full
             } else if self.is("NATURAL") || self.is("CROSS") || self.is("OUTER") {
-                return Err(self.unknown("NATURAL JOIN and APPLY"));
+                return Err(self.unknown("NATURAL JOIN"));
             } else {
                 return Ok(left);
             };
             let right = self.table()?;
-            let on = if kind == JoinKind::Cross {
+            let is_alone =
+                matches!(kind, JoinKind::Cross | JoinKind::CrossApply | JoinKind::OuterApply);
+            let on = if is_alone {
                 None
             } else {
                 if self.is("USING") {

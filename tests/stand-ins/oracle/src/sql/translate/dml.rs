@@ -177,8 +177,12 @@ impl Translator<'_> {
             };
             let table = self.target(&target.table)?;
             let names = insert_columns(&table, target.columns.as_deref())?;
-            let relation =
-                Relation { name: "s$".to_owned(), columns: columns.clone(), table: None };
+            let relation = Relation {
+                name: "s$".to_owned(),
+                columns: columns.clone(),
+                table: None,
+                packed: false,
+            };
             self.scopes.push(Scope { relations: vec![relation] });
             let row = self.row(&table, &names, values);
             self.scopes.pop();

@@ -10,7 +10,7 @@ use super::calls::{is_aggregate, order_item};
 use super::compare::{common, inconsistent};
 use super::rownum;
 use super::scope::{Relation, RelationColumn, Scope};
-use super::{CompiledQuery, Sql, Translator, qualified};
+use super::{CompiledQuery, Sql, Translator};
 use crate::catalog::{no_table, sqlite_name};
 use crate::error::{OraError, Result};
 use crate::locks::Wait;
@@ -306,7 +306,7 @@ impl Translator<'_> {
                             continue;
                         }
                         for column in &relation.columns {
-                            let text = qualified(&relation.name, &column.name);
+                            let text = relation.column(&column.name);
                             result.push((Sql { text, of: column.of }, column.clone()));
                         }
                     }
@@ -452,7 +452,7 @@ impl Translator<'_> {
                     None => self.anonymous_name(),
                 };
                 let text = format!("({}) AS {}", inner.sql, sqlite_name(&name));
-                self.add(Relation { name, columns: inner.columns, table: None });
+                self.add(Relation { name, columns: inner.columns, table: None, packed: false });
                 Ok(text)
             }
             Source::Levels { count } => {
@@ -460,12 +460,21 @@ impl Translator<'_> {
                 let of = Type::Varchar2(Length { count: 1, chars: false });
                 let column = RelationColumn { name: "DUMMY".to_owned(), of, nullable: true };
                 let name = "DUAL".to_owned();
-                self.add(Relation { name, columns: vec![column], table: None });
+                self.add(Relation { name, columns: vec![column], table: None, packed: false });
                 Ok(format!(
                     "(WITH RECURSIVE \"levels$\"(\"level$\") AS (SELECT 1 UNION ALL SELECT \
                      \"level$\" + 1 FROM \"levels$\" WHERE \"level$\" < o_limit({bound})) \
                      SELECT 'X' AS \"DUMMY\" FROM \"levels$\") AS \"DUAL\""
                 ))
+            }
+            Source::Join {
+                kind: kind @ (JoinKind::CrossApply | JoinKind::OuterApply),
+                left,
+                right,
+                ..
+            } => {
+                let left = self.from_source(left)?;
+                Ok(left + &self.apply(right, *kind == JoinKind::OuterApply)?)
             }
             Source::Join { kind, left, right, on } => {
                 let nested = matches!(**right, Source::Join { .. });
@@ -477,7 +486,7 @@ impl Translator<'_> {
                     JoinKind::Left => "LEFT JOIN",
                     JoinKind::Right => "RIGHT JOIN",
                     JoinKind::Full => "FULL JOIN",
-                    JoinKind::Cross => "CROSS JOIN",
+                    _ => "CROSS JOIN",
                 };
                 let on = match on {
                     Some(on) => format!(" ON {}", self.condition(on)?),
@@ -514,7 +523,7 @@ impl Translator<'_> {
             let of = Type::Varchar2(Length { count: 1, chars: false });
             let column = RelationColumn { name: "DUMMY".to_owned(), of, nullable: true };
             let text = format!("(SELECT 'X' AS \"DUMMY\") AS {}", sqlite_name(&label));
-            self.add(Relation { name: label, columns: vec![column], table: None });
+            self.add(Relation { name: label, columns: vec![column], table: None, packed: false });
             return Ok(text);
         }
         if let (true, Some(view)) = (is_system, crate::session::dictionary::find(own)) {
@@ -525,7 +534,12 @@ impl Translator<'_> {
                 nullable: true,
             });
             let text = format!("temp.{} AS {}", sqlite_name(view.name), sqlite_name(&label));
-            self.add(Relation { name: label, columns: columns.collect(), table: None });
+            self.add(Relation {
+                name: label,
+                columns: columns.collect(),
+                table: None,
+                packed: false,
+            });
             return Ok(text);
         }
         self.check_schema(name)?;
@@ -536,7 +550,12 @@ impl Translator<'_> {
                 nullable: true,
             });
             let text = format!("({}) AS {}", view.sql, sqlite_name(&label));
-            self.add(Relation { name: label, columns: columns.collect(), table: None });
+            self.add(Relation {
+                name: label,
+                columns: columns.collect(),
+                table: None,
+                packed: false,
+            });
             return Ok(text);
         }
         let table = self.catalog.tables.get(own).cloned();
@@ -586,7 +605,7 @@ fn renamed(cte: &Cte, columns: Vec<RelationColumn>) -> Result<Relation> {
             column.name.clone_from(&name.text);
         }
     }
-    Ok(Relation { name: cte.name.text.clone(), columns, table: None })
+    Ok(Relation { name: cte.name.text.clone(), columns, table: None, packed: false })
 }
 
 fn cte_text(cte: &Cte, query: &QuerySql, relation: Option<&Relation>) -> String {

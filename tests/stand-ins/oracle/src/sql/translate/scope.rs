@@ -15,6 +15,8 @@ pub(crate) struct Relation {
     pub(super) columns: Vec<RelationColumn>,
     /// The table whose rows these are.
     pub(super) table: Option<Arc<Table>>,
+    /// The rows are arrays of JSON, as those of APPLY are to SQLite.
+    pub(super) packed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -31,13 +33,27 @@ pub(crate) struct Scope {
 }
 
 impl Relation {
+    /// A column, for SQLite.
+    pub(super) fn column(&self, name: &str) -> String {
+        let place = self.columns.iter().position(|column| column.name == name);
+        match place.filter(|_| self.packed) {
+            Some(place) => super::apply::unpacked(&sqlite_name(&self.name), place),
+            None => qualified(&self.name, name),
+        }
+    }
+
     pub(super) fn of_table(alias: &str, table: &Arc<Table>) -> Relation {
         let columns = table.columns.iter().map(|column| RelationColumn {
             name: column.name.clone(),
             of: column.of,
             nullable: column.nullable,
         });
-        Relation { name: alias.to_owned(), columns: columns.collect(), table: Some(table.clone()) }
+        Relation {
+            name: alias.to_owned(),
+            columns: columns.collect(),
+            table: Some(table.clone()),
+            packed: false,
+        }
     }
 }
 
@@ -55,7 +71,7 @@ impl Translator<'_> {
                 }
                 let text = match self.bare_columns {
                     true => sqlite_name(&column.name),
-                    false => qualified(&relation.name, &column.name),
+                    false => relation.column(&column.name),
                 };
                 return Ok(Sql { text, of: column.of });
             }

@@ -6,6 +6,10 @@ use crate::error::{Result, SqlError};
 use crate::sql::{Expr, Over};
 use crate::types::Type;
 
+/// Functions that stand with OVER alone.
+const WINDOW_ONLY: &[&str] =
+    &["ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE", "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE"];
+
 impl Translator<'_> {
     pub(super) fn call(&mut self, expr: &Expr) -> Result<Typed> {
         let Expr::Call { name, distinct, arguments, star, over } = expr else {
@@ -15,12 +19,21 @@ impl Translator<'_> {
         if *star || matches!(name.as_str(), "COUNT" | "COUNT_BIG" | "SUM" | "AVG" | "MIN" | "MAX") {
             return self.aggregate(name, *distinct, arguments, *star, over.as_deref());
         }
-        if matches!(name.as_str(), "ROW_NUMBER" | "RANK" | "DENSE_RANK") && arguments.is_empty() {
-            let over = over.ok_or_else(|| SqlError::syntax(name))?;
-            return Ok(Typed::new(format!("{}(){over}", name.to_lowercase()), Type::BigInt));
+        if WINDOW_ONLY.contains(&name.as_str()) {
+            let Some(written) = over else { return Err(SqlError::syntax(name)) };
+            return self.window(expr, &written);
         }
         if over.is_some() {
             return Err(SqlError::syntax("OVER"));
+        }
+        if let ("NULLIF", [value, other]) = (name.as_str(), arguments.as_slice()) {
+            let (left, right) = (Box::new(value.clone()), Box::new(other.clone()));
+            let equal = Expr::Operator { left, sign: "=", right };
+            let otherwise = Some(Box::new(value.clone()));
+            return self.value(&Expr::Case { branches: vec![(equal, Expr::Null)], otherwise });
+        }
+        if name == "ROUND" {
+            return self.rounded(arguments);
         }
         if name == "OBJECT_ID" {
             return self.object_id(arguments);
@@ -45,6 +58,14 @@ impl Translator<'_> {
         if !over.order.is_empty() {
             parts.push(format!("ORDER BY {}", self.order_items(&over.order)?));
         }
+        if over.frame.is_some() && over.order.is_empty() {
+            return Err(SqlError::new(
+                10756,
+                15,
+                "Window frame with ROWS or RANGE must have an ORDER BY clause.",
+            ));
+        }
+        parts.extend(over.frame.clone());
         Ok(format!(" OVER ({})", parts.join(" ")))
     }
 
@@ -107,6 +128,67 @@ impl Translator<'_> {
         }
     }
 
+    /// A function that is one of windows only, with its window written already.
+    fn window(&mut self, call: &Expr, over: &str) -> Result<Typed> {
+        let Expr::Call { name, arguments, over: Some(window), .. } = call else {
+            return Err(SqlError::syntax("OVER"));
+        };
+        if window.order.is_empty() {
+            let name = name.to_lowercase();
+            let message = format!("The function '{name}' must have an OVER clause with ORDER BY.");
+            return Err(SqlError::new(4112, 15, message));
+        }
+        let ranks = matches!(name.as_str(), "ROW_NUMBER" | "RANK" | "DENSE_RANK" | "NTILE");
+        let frames = matches!(name.as_str(), "FIRST_VALUE" | "LAST_VALUE");
+        if window.frame.is_some() && !frames {
+            let message =
+                format!("The function '{}' may not have a window frame.", name.to_lowercase());
+            return Err(SqlError::new(10752, 15, message));
+        }
+        let most = if matches!(name.as_str(), "LAG" | "LEAD") { 3 } else { 1 };
+        let least = usize::from(!ranks || name == "NTILE");
+        if !(least..=most).contains(&arguments.len()) || (ranks && arguments.len() > least) {
+            return Err(SqlError::syntax(name));
+        }
+        let mut of = Type::BigInt;
+        let mut written = Vec::new();
+        for (place, argument) in arguments.iter().enumerate() {
+            let value = self.value(argument)?;
+            if place == 0 && !ranks {
+                of = value.known();
+            }
+            written.push(value.sql);
+        }
+        let sql = format!("{}({}){over}", name.to_lowercase(), written.join(", "));
+        Ok(Typed::new(sql, of))
+    }
+
+    /// ROUND keeps a decimal's type, so that zeros stand where digits were.
+    fn rounded(&mut self, arguments: &[Expr]) -> Result<Typed> {
+        let [number, Expr::Integer(digits)] = arguments else {
+            return Err(SqlError::syntax("ROUND"));
+        };
+        let value = self.value(number)?;
+        let of = value.known();
+        match of {
+            Type::Decimal(precision, scale) => {
+                let digits = digits.parse::<u8>().unwrap_or(scale).min(scale);
+                let (from, to) = (of.code(), Type::Decimal(precision, digits).code());
+                let rounded = format!("mssql_convert({}, {from}, {to})", value.sql);
+                Ok(Typed::new(format!("mssql_convert({rounded}, {to}, {from})"), of))
+            }
+            Type::Real | Type::Float => {
+                Ok(Typed::new(format!("round({}, {digits})", value.sql), Type::Float))
+            }
+            of if of.is_number() => Ok(Typed::new(value.sql, of)),
+            of => {
+                let message =
+                    format!("Argument data type {of} is invalid for argument 1 of round function.");
+                Err(SqlError::new(8116, 16, message))
+            }
+        }
+    }
+
     fn object_id(&mut self, arguments: &[Expr]) -> Result<Typed> {
         let (Some(Expr::Text(name)), true) = (arguments.first(), arguments.len() <= 2) else {
             return Err(SqlError::syntax("OBJECT_ID"));
@@ -123,12 +205,16 @@ impl Translator<'_> {
         match (name, values) {
             ("LOWER" | "UPPER", [value]) => {
                 let function = format!("mssql_{}({})", name.to_lowercase(), text(value)?);
-                let of = if matches!(value.of, Some(Type::NVarChar(_))) {
-                    value.known()
-                } else {
-                    Type::NVarChar(None)
-                };
-                Ok(Typed::new(function, of))
+                Ok(Typed::new(function, text_type(value)))
+            }
+            ("LTRIM" | "RTRIM", [value]) => {
+                let sql = format!("{}({}, ' ')", name.to_lowercase(), text(value)?);
+                Ok(Typed::new(sql, text_type(value)))
+            }
+            ("JSON_VALUE", [document, path]) => {
+                let (document, path) = (text(document)?, text(path)?);
+                let sql = format!("mssql_json_value({document}, {path})");
+                Ok(Typed::new(sql, Type::NVarChar(Some(4000))))
             }
             ("LEN", [value]) => Ok(Typed::new(format!("mssql_len({})", text(value)?), Type::Int)),
             ("ABS", [value]) if value.known().is_number() => {
@@ -175,6 +261,14 @@ impl Translator<'_> {
                 Err(SqlError::new(195, 15, message))
             }
         }
+    }
+}
+
+/// A text has its own length; what becomes one has any.
+fn text_type(value: &Typed) -> Type {
+    match value.of {
+        Some(of @ Type::NVarChar(_)) => of,
+        _ => Type::NVarChar(None),
     }
 }
 

@@ -34,26 +34,11 @@ impl Translator<'_> {
 
     pub(in crate::engine) fn query(&mut self, query: &Query) -> Result<Translated> {
         let known = self.ctes.len();
-        let mut with = Vec::new();
-        for cte in &query.ctes {
-            let inner = self.subquery(&cte.query)?;
-            let columns = super::source::renamed(&inner, &cte.columns, &cte.name)?;
-            let names: Vec<String> =
-                columns.iter().map(|column| catalog::quote(&column.name)).collect();
-            with.push(format!(
-                "{} ({}) AS ({})",
-                catalog::quote(&cte.name),
-                names.join(", "),
-                inner.sql
-            ));
-            self.ctes.push(Visible { alias: cte.name.clone(), columns });
-        }
+        let with = self.with(&query.ctes)?;
         let result = self.without_ctes(query);
         self.ctes.truncate(known);
         let mut translated = result?;
-        if !with.is_empty() {
-            translated.sql = format!("WITH {} {}", with.join(", "), translated.sql);
-        }
+        translated.sql.insert_str(0, &with);
         Ok(translated)
     }
 
@@ -62,10 +47,7 @@ impl Translator<'_> {
             Body::Select(select) => self.select(select, query),
             body => {
                 let mut translated = self.set(body)?;
-                self.scopes.push(vec![Visible {
-                    alias: String::new(),
-                    columns: translated.columns.clone(),
-                }]);
+                self.scopes.push(vec![Visible::new("", translated.columns.clone())]);
                 let order = self.positions(&query.order, &translated.columns);
                 self.scopes.pop();
                 translated.sql.push_str(&order?);
@@ -75,7 +57,7 @@ impl Translator<'_> {
         }
     }
 
-    fn set(&mut self, body: &Body) -> Result<Translated> {
+    pub(super) fn set(&mut self, body: &Body) -> Result<Translated> {
         let (left, word, right) = match body {
             Body::Select(select) => return self.select(select, &Query::of(body.clone())),
             Body::Set { left, word, right } => (self.set(left)?, word, self.set(right)?),
@@ -184,9 +166,8 @@ impl Translator<'_> {
                         table.as_ref().is_none_or(|table| catalog::same_name(table, &source.alias))
                     };
                     for source in scope.iter().filter(wanted) {
-                        for column in &source.columns {
-                            let alias = catalog::quote(&source.alias);
-                            written.push(format!("{alias}.{}", catalog::quote(&column.name)));
+                        for (place, column) in source.columns.iter().enumerate() {
+                            written.push(source.column(place));
                             columns.push(column.clone());
                         }
                     }

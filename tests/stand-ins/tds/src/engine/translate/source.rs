@@ -40,6 +40,11 @@ impl Translator<'_> {
         let mut sql = format!(" FROM {first}");
         let mut scope = vec![visible];
         for join in &from.joins {
+            if matches!(join.word, "CROSS APPLY" | "OUTER APPLY") {
+                let outer = join.word == "OUTER APPLY";
+                sql.push_str(&self.apply(&join.source, outer, &mut scope)?);
+                continue;
+            }
             let (source, visible) = self.source(&join.source)?;
             scope.push(visible);
             sql.push_str(&format!(" {} {source}", join.word));
@@ -72,10 +77,7 @@ impl Translator<'_> {
                 if let (None, Some(cte)) = (&name.schema, cte) {
                     let sql =
                         format!("{} AS {}", catalog::quote(&cte.alias), catalog::quote(alias));
-                    return Ok((
-                        sql,
-                        Visible { alias: alias.clone(), columns: cte.columns.clone() },
-                    ));
+                    return Ok((sql, Visible::new(alias, cte.columns.clone())));
                 }
                 let table = self.table(name)?;
                 if hints.update_lock || hints.hold_lock {
@@ -103,19 +105,16 @@ impl Translator<'_> {
                     catalog::quote(&name.to_lowercase()),
                     catalog::quote(&alias)
                 );
-                Ok((sql, Visible { alias, columns }))
+                Ok((sql, Visible::new(&alias, columns)))
             }
             Source::Query { query, alias, columns } => {
                 let inner = self.subquery(query)?;
                 let columns = renamed(&inner, columns, alias)?;
-                Ok((
-                    derived(&inner.sql, alias, &columns),
-                    Visible { alias: alias.clone(), columns },
-                ))
+                Ok((derived(&inner.sql, alias, &columns), Visible::new(alias, columns)))
             }
             Source::Values { rows, alias, columns } => {
                 let (sql, columns) = self.values(rows, columns)?;
-                Ok((derived(&sql, alias, &columns), Visible { alias: alias.clone(), columns }))
+                Ok((derived(&sql, alias, &columns), Visible::new(alias, columns)))
             }
             Source::Json { json, column, of, alias } => {
                 let json = self.value(json)?;
@@ -123,7 +122,7 @@ impl Translator<'_> {
                 let value = self.converted(&item, *of)?;
                 let sql = format!("SELECT {value} FROM json_each({})", json.sql);
                 let columns = vec![Named::plain(column, *of)];
-                Ok((derived(&sql, alias, &columns), Visible { alias: alias.clone(), columns }))
+                Ok((derived(&sql, alias, &columns), Visible::new(alias, columns)))
             }
         }
     }
