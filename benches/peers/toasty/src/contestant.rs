@@ -4,7 +4,7 @@ use bench_kit::{Contestant, NewRow, Outcome, PRAGMAS, Workload};
 use toasty::{Db, Executor};
 use tokio::runtime::Runtime;
 
-use crate::models::{Comment, Post, User};
+use crate::models::User;
 
 pub(crate) struct Toasty {
     runtime: Runtime,
@@ -41,7 +41,7 @@ impl Contestant for Toasty {
         };
         let db = runtime.block_on(async {
             let mut db = Db::builder()
-                .models(toasty::models!(User, Post, Comment))
+                .models(toasty::models!(User))
                 // Each connection to a database in memory has a database of its own.
                 .max_pool_size(1)
                 .connect(&url)
@@ -52,18 +52,18 @@ impl Contestant for Toasty {
         Ok(Toasty { runtime, db })
     }
 
+    /// Toasty 0.11 panics where a relation is included in another's, or a row with relations is
+    /// deleted: "not yet implemented: cast_expr: cannot cast Column".
     fn takes_part(_name: &str, workload: Workload) -> bool {
         use Workload::{
-            Count, Delete, Find, FindBy, In1k, Insert, Insert100, InsertMany10k, InsertMany100,
-            InsertMany100k, Load1, Load10k, Load100, Transaction10, Tree1k, Tree100, Update,
+            Count, Find, FindBy, In1k, Insert, Insert100, InsertMany10k, InsertMany100,
+            InsertMany100k, Load1, Load10k, Load100, Transaction10, Update,
         };
         matches!(
             workload,
             Load1
                 | Load100
                 | Load10k
-                | Tree100
-                | Tree1k
                 | Find
                 | FindBy
                 | In1k
@@ -74,7 +74,6 @@ impl Contestant for Toasty {
                 | InsertMany10k
                 | InsertMany100k
                 | Update
-                | Delete
                 | Transaction10
         )
     }
@@ -89,13 +88,6 @@ impl Contestant for Toasty {
 
     fn load(&mut self) -> Outcome<Vec<User>> {
         Ok(self.runtime.block_on(User::all().exec(&mut self.db))?)
-    }
-
-    fn tree(&mut self) -> Outcome<usize> {
-        let query = User::all().include(User::fields().posts().comments());
-        let users = self.runtime.block_on(query.exec(&mut self.db))?;
-        let posts = users.iter().flat_map(|user| user.posts.get());
-        Ok(posts.map(|post| post.comments.get().len()).sum())
     }
 
     fn find(&mut self, id: i64) -> Outcome<User> {
@@ -150,10 +142,6 @@ impl Contestant for Toasty {
 
     fn update(&mut self, user: &mut User, name: String) -> Outcome<()> {
         Ok(self.runtime.block_on(user.update().name(name).exec(&mut self.db))?)
-    }
-
-    fn delete(&mut self, user: User) -> Outcome<()> {
-        Ok(self.runtime.block_on(user.delete().exec(&mut self.db))?)
     }
 
     fn transaction(&mut self, ids: [i64; 5], name: String) -> Outcome<()> {
