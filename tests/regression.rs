@@ -17,6 +17,8 @@ mod floats_in_json;
 mod huge_pool;
 #[path = "regression/integer_overflow.rs"]
 mod integer_overflow;
+#[path = "regression/long_chain_of_relations.rs"]
+mod long_chain_of_relations;
 #[path = "regression/many_composite_keys.rs"]
 mod many_composite_keys;
 #[path = "regression/negated_comparison_with_null.rs"]

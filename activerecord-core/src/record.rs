@@ -59,7 +59,10 @@ pub trait Record: Sized + 'static {
         relation: Relation<M, BelongsTo<Self>>,
         owners: &mut [M],
         part: &mut TreePart<'_, '_>,
-    ) -> Result<()> {
+    ) -> Result<()>
+    where
+        Self: Send + Sync,
+    {
         BelongsTo::new_rows(relation, owners, part)
     }
 
@@ -72,7 +75,10 @@ pub trait Record: Sized + 'static {
         relation: Relation<M, HasOne<Self>>,
         owners: &mut [M],
         part: &mut TreePart<'_, '_>,
-    ) -> Result<()> {
+    ) -> Result<()>
+    where
+        Self: Send + Sync,
+    {
         HasOne::new_rows(relation, owners, part)
     }
 
@@ -85,7 +91,10 @@ pub trait Record: Sized + 'static {
         relation: Relation<M, HasMany<Self>>,
         owners: &mut [M],
         part: &mut TreePart<'_, '_>,
-    ) -> Result<()> {
+    ) -> Result<()>
+    where
+        Self: Send + Sync,
+    {
         HasMany::new_rows(relation, owners, part)
     }
 

@@ -23,6 +23,7 @@ mod join;
 mod keys;
 mod links;
 mod load;
+mod opaque;
 mod path;
 mod polymorphic;
 mod query;

@@ -191,7 +191,7 @@ impl<'o, M: Record, R: RelationField> Related<'o, M, R> {
     }
 }
 
-impl<'o, M: Record, T: Record> Related<'o, M, HasMany<T>> {
+impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, HasMany<T>> {
     /// The rows, which are read once and kept in the struct's field.
     ///
     /// # Errors
@@ -226,7 +226,7 @@ impl<'o, M: Record, T: Record> Related<'o, M, HasMany<T>> {
     }
 }
 
-impl<'o, M: Record, T: Record> Related<'o, M, HasOne<T>> {
+impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, HasOne<T>> {
     /// The row, which is read once and kept in the struct's field; that there is none is kept too.
     ///
     /// # Errors
@@ -261,7 +261,7 @@ impl<'o, M: Record, T: Record> Related<'o, M, HasOne<T>> {
     }
 }
 
-impl<'o, M: Record, T: Record> Related<'o, M, BelongsTo<T>> {
+impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, BelongsTo<T>> {
     /// The row, which is read once for each key and kept in the struct's field; that there is none
     /// is kept too.
     ///

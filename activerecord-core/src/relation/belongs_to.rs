@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::not_loaded;
+use super::opaque::Opaque;
 use super::tree::NewRows;
 use super::value::CellKey;
 use crate::Result;
@@ -25,27 +26,47 @@ pub struct BelongsTo<T> {
 /// comes behind it.
 struct Loaded<T> {
     key: Option<CellKey>,
-    row: Option<Arc<T>>,
+    row: Option<Opaque<T>>,
     /// A row that is not inserted yet, and what it was before somebody tried.
     new: Option<Box<[Snapshot]>>,
     next: OnceLock<Box<Loaded<T>>>,
 }
 
 impl<T> Loaded<T> {
-    fn boxed(key: Option<CellKey>, row: Option<Arc<T>>) -> Box<Self> {
+    fn boxed(key: Option<CellKey>, row: Option<Opaque<T>>) -> Box<Self> {
         Box::new(Loaded { key, row, new: None, next: OnceLock::new() })
     }
 }
 
-impl<T> BelongsTo<T> {
+impl<T: Send + Sync + 'static> BelongsTo<T> {
     /// A row that is inserted together with the struct, before it.
     #[must_use]
     pub fn new(row: T) -> Self {
-        let mut loaded = Loaded::boxed(None, Some(Arc::new(row)));
+        let mut loaded = Loaded::boxed(None, Some(Opaque::new(row)));
         loaded.new = Some(Box::default());
         BelongsTo { cell: OnceLock::from(loaded) }
     }
 
+    /// Keeps what was loaded for a key.
+    pub(crate) fn fill(&self, key: Option<CellKey>, row: Option<T>) -> Option<&T> {
+        let mut fresh = Some(Loaded::boxed(key, row.map(Opaque::new)));
+        let mut cell = &self.cell;
+        loop {
+            let mut is_mine = false;
+            let loaded = cell.get_or_init(|| {
+                is_mine = true;
+                // The cell is empty once only, and every round of the loop has another cell.
+                fresh.take().unwrap_or_else(|| Loaded::boxed(None, None))
+            });
+            if is_mine || fresh.as_ref().is_some_and(|fresh| fresh.key == loaded.key) {
+                return loaded.row.as_deref();
+            }
+            cell = &loaded.next;
+        }
+    }
+}
+
+impl<T> BelongsTo<T> {
     /// The row that was loaded last, or that there was none.
     ///
     /// # Errors
@@ -58,12 +79,6 @@ impl<T> BelongsTo<T> {
     #[must_use]
     pub fn get(&self) -> Option<&T> {
         self.last()?.row.as_deref()
-    }
-
-    /// The row as others can share it.
-    #[must_use]
-    pub fn shared(&self) -> Option<Arc<T>> {
-        self.last()?.row.clone()
     }
 
     /// Whether the row was loaded, or found to be absent.
@@ -103,25 +118,7 @@ impl<T> BelongsTo<T> {
         None
     }
 
-    /// Keeps what was loaded for a key.
-    pub(crate) fn fill(&self, key: Option<CellKey>, row: Option<T>) -> Option<&T> {
-        let mut fresh = Some(Loaded::boxed(key, row.map(Arc::new)));
-        let mut cell = &self.cell;
-        loop {
-            let mut is_mine = false;
-            let loaded = cell.get_or_init(|| {
-                is_mine = true;
-                // The cell is empty once only, and every round of the loop has another cell.
-                fresh.take().unwrap_or_else(|| Loaded::boxed(None, None))
-            });
-            if is_mine || fresh.as_ref().is_some_and(|fresh| fresh.key == loaded.key) {
-                return loaded.row.as_deref();
-            }
-            cell = &loaded.next;
-        }
-    }
-
-    pub(crate) fn set_loaded(&mut self, key: Option<CellKey>, row: Option<Arc<T>>) {
+    pub(crate) fn set_loaded(&mut self, key: Option<CellKey>, row: Option<Opaque<T>>) {
         self.cell = OnceLock::from(Loaded::boxed(key, row));
     }
 
@@ -133,24 +130,24 @@ impl<T> BelongsTo<T> {
     }
 }
 
-impl<T: 'static> NewRows<T> for BelongsTo<T> {
+impl<T: Send + Sync + 'static> NewRows<T> for BelongsTo<T> {
     fn is_new(&self) -> bool {
         self.cell.get().is_some_and(|loaded| loaded.new.is_some())
     }
 
     fn rows_mut(&mut self) -> Option<&mut [T]> {
         let row = self.cell.get_mut()?.row.as_mut()?;
-        Arc::get_mut(row).map(std::slice::from_mut)
+        row.get_mut().map(std::slice::from_mut)
     }
 
     fn take_rows(&mut self) -> Vec<T> {
         let row = self.cell.get_mut().and_then(|loaded| loaded.row.take());
-        row.and_then(Arc::into_inner).into_iter().collect()
+        row.and_then(Opaque::into_inner).into_iter().collect()
     }
 
     fn put_rows(&mut self, rows: Vec<T>) {
         if let Some(loaded) = self.cell.get_mut() {
-            loaded.row = rows.into_iter().next().map(Arc::new);
+            loaded.row = rows.into_iter().next().map(Opaque::new);
         }
     }
 
@@ -180,7 +177,7 @@ impl<T> Clone for BelongsTo<T> {
     }
 }
 
-impl<T> From<T> for BelongsTo<T> {
+impl<T: Send + Sync + 'static> From<T> for BelongsTo<T> {
     fn from(row: T) -> Self {
         BelongsTo::new(row)
     }

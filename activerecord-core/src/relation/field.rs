@@ -1,13 +1,12 @@
 //! What the fields of relations have in common: how they are filled.
 
-use std::sync::Arc;
-
 use super::accessor::Related;
 use super::belongs_to::BelongsTo;
 use super::constant::Relation;
 use super::has_many::HasMany;
 use super::has_one::HasOne;
 use super::load::{Loaded, load};
+use super::opaque::Opaque;
 use super::query::RelationQuery;
 use super::tree::{NewRows, TreePart, insert_above, insert_below, work};
 use crate::database::Via;
@@ -44,7 +43,7 @@ pub trait LoadedField: RelationField {
 
 macro_rules! field_state {
     ($($field:ident),*) => {$(
-        impl<T: 'static> $field<T> {
+        impl<T: Send + Sync + 'static> $field<T> {
             /// Empties the field, unless its rows are not inserted yet.
             #[doc(hidden)]
             pub fn forget(&mut self) {
@@ -65,7 +64,7 @@ macro_rules! field_state {
 // Of any type: that the other side is a model is asked elsewhere, and one mistake is one error.
 field_state!(BelongsTo, HasOne, HasMany);
 
-impl<T: Record> RelationField for HasMany<T> {
+impl<T: Record + Send + Sync> RelationField for HasMany<T> {
     type Target = T;
 
     fn new_rows<M: Record>(
@@ -80,7 +79,7 @@ impl<T: Record> RelationField for HasMany<T> {
     }
 }
 
-impl<T: Record> LoadedField for HasMany<T> {
+impl<T: Record + Send + Sync> LoadedField for HasMany<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -88,9 +87,9 @@ impl<T: Record> LoadedField for HasMany<T> {
     ) -> Result<()> {
         let loaded = load(query, via, owners)?;
         // Owners of the same key share their rows; most owners have one of their own.
-        let mut lists: Vec<Option<Arc<Vec<T>>>> = Vec::new();
+        let mut lists: Vec<Option<Opaque<Vec<T>>>> = Vec::new();
         let Loaded { rows, of_row, groups } = loaded;
-        lists.extend(by_group(rows, &of_row, groups.len()).map(|list| Some(Arc::new(list))));
+        lists.extend(by_group(rows, &of_row, groups.len()).map(|list| Some(Opaque::new(list))));
         let is_shared = groups.len() < owners.len();
         for (owner, group) in owners.iter_mut().zip(groups.of_owners()) {
             let list = match group {
@@ -98,13 +97,16 @@ impl<T: Record> LoadedField for HasMany<T> {
                 Some(group) => lists[group].take(),
                 None => None,
             };
-            query.relation.field_mut(owner).set_loaded(list.unwrap_or_default());
+            query
+                .relation
+                .field_mut(owner)
+                .set_loaded(list.unwrap_or_else(|| Opaque::new(Vec::new())));
         }
         Ok(())
     }
 }
 
-impl<T: Record> RelationField for HasOne<T> {
+impl<T: Record + Send + Sync> RelationField for HasOne<T> {
     type Target = T;
 
     fn new_rows<M: Record>(
@@ -119,7 +121,7 @@ impl<T: Record> RelationField for HasOne<T> {
     }
 }
 
-impl<T: Record> LoadedField for HasOne<T> {
+impl<T: Record + Send + Sync> LoadedField for HasOne<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -135,7 +137,7 @@ impl<T: Record> LoadedField for HasOne<T> {
     }
 }
 
-impl<T: Record> RelationField for BelongsTo<T> {
+impl<T: Record + Send + Sync> RelationField for BelongsTo<T> {
     type Target = T;
 
     fn new_rows<M: Record>(
@@ -159,7 +161,7 @@ impl<T: Record> RelationField for BelongsTo<T> {
     }
 }
 
-impl<T: Record> LoadedField for BelongsTo<T> {
+impl<T: Record + Send + Sync> LoadedField for BelongsTo<T> {
     fn load_into<M: Record>(
         query: &RelationQuery<M, Self>,
         via: &Via<'_>,
@@ -190,15 +192,15 @@ fn by_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> impl Iterator<Ite
 }
 
 /// The first row of each group.
-pub(super) fn first_of_group<T>(
+pub(super) fn first_of_group<T: Send + Sync + 'static>(
     rows: impl IntoIterator<Item = T>,
     of_row: &[u32],
     groups: usize,
-) -> Vec<Option<Arc<T>>> {
-    let mut first: Vec<Option<Arc<T>>> = Vec::new();
+) -> Vec<Option<Opaque<T>>> {
+    let mut first: Vec<Option<Opaque<T>>> = Vec::new();
     first.resize_with(groups, || None);
     for (row, group) in rows.into_iter().zip(of_row) {
-        first[*group as usize].get_or_insert_with(|| Arc::new(row));
+        first[*group as usize].get_or_insert_with(|| Opaque::new(row));
     }
     first
 }

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::not_loaded;
+use super::opaque::Opaque;
 use super::tree::NewRows;
 use crate::Result;
 use crate::model::Snapshot;
@@ -48,18 +49,25 @@ use crate::model::Snapshot;
 /// # Ok(()) }
 /// ```
 pub struct HasMany<T> {
-    cell: OnceLock<Arc<Vec<T>>>,
+    cell: OnceLock<Opaque<Vec<T>>>,
     /// Rows that are not inserted yet, and what they were before somebody tried.
     new: Option<Box<[Snapshot]>>,
 }
 
-impl<T> HasMany<T> {
+impl<T: Send + Sync + 'static> HasMany<T> {
     /// Rows that are inserted together with the struct.
     #[must_use]
     pub fn new(rows: impl Into<Vec<T>>) -> Self {
-        HasMany { cell: OnceLock::from(Arc::new(rows.into())), new: Some(Box::default()) }
+        HasMany { cell: OnceLock::from(Opaque::new(rows.into())), new: Some(Box::default()) }
     }
 
+    /// Keeps what was loaded, unless somebody was quicker.
+    pub(crate) fn fill(&self, rows: Vec<T>) -> &[T] {
+        self.cell.get_or_init(|| Opaque::new(rows))
+    }
+}
+
+impl<T> HasMany<T> {
     /// The rows.
     ///
     /// # Errors
@@ -78,7 +86,7 @@ impl<T> HasMany<T> {
     /// them.
     #[must_use]
     pub fn get_mut(&mut self) -> Option<&mut Vec<T>> {
-        Arc::get_mut(self.cell.get_mut()?)
+        self.cell.get_mut()?.get_mut()
     }
 
     /// Takes the rows out; none when they were not loaded, or a clone of the struct shares them.
@@ -86,7 +94,7 @@ impl<T> HasMany<T> {
     pub fn take(&mut self) -> Option<Vec<T>> {
         let rows = self.cell.take()?;
         self.new = None;
-        Arc::into_inner(rows)
+        rows.into_inner()
     }
 
     /// Whether the rows were loaded.
@@ -106,18 +114,13 @@ impl<T> HasMany<T> {
         *self = HasMany::default();
     }
 
-    /// Keeps what was loaded, unless somebody was quicker.
-    pub(crate) fn fill(&self, rows: Vec<T>) -> &[T] {
-        self.cell.get_or_init(|| Arc::new(rows))
-    }
-
     /// Replaces what is in the field by what was loaded.
-    pub(crate) fn set_loaded(&mut self, rows: Arc<Vec<T>>) {
+    pub(crate) fn set_loaded(&mut self, rows: Opaque<Vec<T>>) {
         *self = HasMany { cell: OnceLock::from(rows), new: None };
     }
 }
 
-impl<T: 'static> NewRows<T> for HasMany<T> {
+impl<T: Send + Sync + 'static> NewRows<T> for HasMany<T> {
     fn is_new(&self) -> bool {
         self.new.is_some()
     }
@@ -131,7 +134,7 @@ impl<T: 'static> NewRows<T> for HasMany<T> {
     }
 
     fn put_rows(&mut self, rows: Vec<T>) {
-        self.cell = OnceLock::from(Arc::new(rows));
+        self.cell = OnceLock::from(Opaque::new(rows));
     }
 
     fn before(&mut self) -> Option<&mut Box<[Snapshot]>> {
@@ -155,19 +158,19 @@ impl<T> Clone for HasMany<T> {
     }
 }
 
-impl<T> From<Vec<T>> for HasMany<T> {
+impl<T: Send + Sync + 'static> From<Vec<T>> for HasMany<T> {
     fn from(rows: Vec<T>) -> Self {
         HasMany::new(rows)
     }
 }
 
-impl<T, const N: usize> From<[T; N]> for HasMany<T> {
+impl<T: Send + Sync + 'static, const N: usize> From<[T; N]> for HasMany<T> {
     fn from(rows: [T; N]) -> Self {
         HasMany::new(rows)
     }
 }
 
-impl<T> FromIterator<T> for HasMany<T> {
+impl<T: Send + Sync + 'static> FromIterator<T> for HasMany<T> {
     fn from_iter<I: IntoIterator<Item = T>>(rows: I) -> Self {
         HasMany::new(rows.into_iter().collect::<Vec<T>>())
     }

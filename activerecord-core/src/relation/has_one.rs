@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::not_loaded;
+use super::opaque::Opaque;
 use super::tree::NewRows;
 use crate::Result;
 use crate::model::Snapshot;
@@ -14,18 +15,25 @@ use crate::model::Snapshot;
 /// says of fields holds here too; where there are several rows it is the first, by the relation's
 /// `order`, or else by the key.
 pub struct HasOne<T> {
-    cell: OnceLock<Option<Arc<T>>>,
+    cell: OnceLock<Option<Opaque<T>>>,
     /// A row that is not inserted yet, and what it was before somebody tried.
     new: Option<Box<[Snapshot]>>,
 }
 
-impl<T> HasOne<T> {
+impl<T: Send + Sync + 'static> HasOne<T> {
     /// A row that is inserted together with the struct.
     #[must_use]
     pub fn new(row: T) -> Self {
-        HasOne { cell: OnceLock::from(Some(Arc::new(row))), new: Some(Box::default()) }
+        HasOne { cell: OnceLock::from(Some(Opaque::new(row))), new: Some(Box::default()) }
     }
 
+    /// Keeps what was loaded, unless somebody was quicker.
+    pub(crate) fn fill(&self, row: Option<T>) -> Option<&T> {
+        self.cell.get_or_init(|| row.map(Opaque::new)).as_deref()
+    }
+}
+
+impl<T> HasOne<T> {
     /// The row, or that there is none.
     ///
     /// # Errors
@@ -44,7 +52,7 @@ impl<T> HasOne<T> {
     /// shares it.
     #[must_use]
     pub fn get_mut(&mut self) -> Option<&mut T> {
-        Arc::get_mut(self.cell.get_mut()?.as_mut()?)
+        self.cell.get_mut()?.as_mut()?.get_mut()
     }
 
     /// Takes the row out; none when it was not loaded, there is none, or a clone of the struct
@@ -52,7 +60,7 @@ impl<T> HasOne<T> {
     #[must_use]
     pub fn take(&mut self) -> Option<T> {
         self.new = None;
-        Arc::into_inner(self.cell.take()??)
+        self.cell.take()??.into_inner()
     }
 
     /// Whether the row was loaded, or found to be absent.
@@ -72,17 +80,12 @@ impl<T> HasOne<T> {
         *self = HasOne::default();
     }
 
-    /// Keeps what was loaded, unless somebody was quicker.
-    pub(crate) fn fill(&self, row: Option<T>) -> Option<&T> {
-        self.cell.get_or_init(|| row.map(Arc::new)).as_deref()
-    }
-
-    pub(crate) fn set_loaded(&mut self, row: Option<Arc<T>>) {
+    pub(crate) fn set_loaded(&mut self, row: Option<Opaque<T>>) {
         *self = HasOne { cell: OnceLock::from(row), new: None };
     }
 }
 
-impl<T: 'static> NewRows<T> for HasOne<T> {
+impl<T: Send + Sync + 'static> NewRows<T> for HasOne<T> {
     fn is_new(&self) -> bool {
         self.new.is_some()
     }
@@ -92,11 +95,11 @@ impl<T: 'static> NewRows<T> for HasOne<T> {
     }
 
     fn take_rows(&mut self) -> Vec<T> {
-        self.cell.take().flatten().and_then(Arc::into_inner).into_iter().collect()
+        self.cell.take().flatten().and_then(Opaque::into_inner).into_iter().collect()
     }
 
     fn put_rows(&mut self, rows: Vec<T>) {
-        self.cell = OnceLock::from(rows.into_iter().next().map(Arc::new));
+        self.cell = OnceLock::from(rows.into_iter().next().map(Opaque::new));
     }
 
     fn before(&mut self) -> Option<&mut Box<[Snapshot]>> {
@@ -120,7 +123,7 @@ impl<T> Clone for HasOne<T> {
     }
 }
 
-impl<T> From<T> for HasOne<T> {
+impl<T: Send + Sync + 'static> From<T> for HasOne<T> {
     fn from(row: T) -> Self {
         HasOne::new(row)
     }

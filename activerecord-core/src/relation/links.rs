@@ -14,7 +14,7 @@ use crate::expression::Expr;
 use crate::model::{insert_untyped, live_condition};
 use crate::{Error, ErrorKind, Record, Result};
 
-impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {
+impl<M: Record, T: Record + Send + Sync> Related<'_, M, HasMany<T>> {
     /// Links rows to the struct, those that are linked already left out, by one INSERT into the
     /// model in between. Where the two keys are no key and not `unique` there, those that are linked
     /// already are read first. What was loaded stays as it was.
@@ -118,7 +118,7 @@ struct Links {
 }
 
 impl Links {
-    fn new<'t, M: Record, T: Record>(
+    fn new<'t, M: Record, T: Record + Send + Sync>(
         related: &Related<'_, M, HasMany<T>>,
         rows: impl IntoIterator<Item = &'t T>,
     ) -> Result<Self> {

@@ -37,7 +37,7 @@ pub fn set<'t, M: Record, T>(
     Ok(())
 }
 
-impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {
+impl<M: Record, T: Record + Send + Sync> Related<'_, M, HasMany<T>> {
     /// Inserts a row that belongs to the struct: its key is filled in. What was loaded before stays
     /// as it was.
     ///
@@ -77,7 +77,7 @@ impl<M: Record, T: Record> Related<'_, M, HasMany<T>> {
     }
 }
 
-impl<M: Record, T: Record> Related<'_, M, HasOne<T>> {
+impl<M: Record, T: Record + Send + Sync> Related<'_, M, HasOne<T>> {
     /// Inserts the row that belongs to the struct: its key is filled in.
     ///
     /// # Errors

@@ -29,6 +29,17 @@ impl<'a> Bounds<'a> {
         }
     }
 
+    /// Where the other side of a relation depends on a parameter: fields share its rows, also among
+    /// threads.
+    pub(crate) fn relate(&mut self, other: &Type) {
+        if mentions(other.to_token_stream(), &self.parameters) {
+            for parameter in &self.parameters {
+                let bound = parse_quote!(#parameter: ::core::marker::Send + ::core::marker::Sync);
+                self.clause.predicates.push(bound);
+            }
+        }
+    }
+
     /// `ty` has the trait. For a type without parameters the code itself says so: a bound that can
     /// be decided here would be an error here as well as there.
     pub(crate) fn require(&mut self, ty: &Type, bound: &TokenStream) {

@@ -55,6 +55,9 @@ pub(super) fn bounds<'a>(krate: &Path, model: &Model<'a>) -> Bounds<'a> {
             None => bounds.require(field.ty(), &quote!(::core::default::Default)),
         }
     }
+    for (_, relation) in model.relations() {
+        bounds.relate(relation.target);
+    }
     bounds
 }
 

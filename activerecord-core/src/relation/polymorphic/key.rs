@@ -50,7 +50,7 @@ impl<M: Record, E: Polymorphic> PolymorphicRelation<M, E> {
     }
 }
 
-impl<M: Record, E: 'static> PolymorphicRelation<M, E> {
+impl<M: Record, E: Send + Sync + 'static> PolymorphicRelation<M, E> {
     /// Sets the key of `owner` to that of `other`, and beside it the name of the other model; the
     /// field is emptied.
     ///

@@ -7,7 +7,7 @@ use crate::model::Snapshot;
 use crate::relation::tree::{NewRows, TreePart, insert_rows, is_shared, values};
 use crate::{Record, Result, Value};
 
-impl<M, E: 'static> PolymorphicRelation<M, E> {
+impl<M, E: Send + Sync + 'static> PolymorphicRelation<M, E> {
     /// Empties the field, unless its row is not inserted yet.
     #[doc(hidden)]
     pub fn forget(self, owner: &mut M) {
