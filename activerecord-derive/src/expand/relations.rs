@@ -1,6 +1,6 @@
 //! The constant and the accessor of each relation, and what `Record` does with their fields.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
@@ -301,12 +301,14 @@ pub(crate) fn record_items(krate: &Path, model: &Model<'_>) -> TokenStream {
                 RelationKind::HasOne => "rows_of_has_one",
                 RelationKind::HasMany => "rows_of_has_many",
             };
-            let rows = Ident::new(rows, target.span());
+            // Names as of this macro: the type may have been written in another one.
+            let span = target.span().resolved_at(Span::call_site());
+            let rows = Ident::new(rows, span);
             FieldWork {
                 forget: quote!(<#ty>::forget(&mut self.#ident)),
                 has_new: quote!(<#ty>::has_new(&self.#ident)),
                 // At the other model for rustc: if it is none, that is no second error.
-                new_rows: quote_spanned! {target.span()=>
+                new_rows: quote_spanned! {span=>
                     <#target as #krate::Record>::#rows(Self::#constant, __records, __part)?
                 },
             }

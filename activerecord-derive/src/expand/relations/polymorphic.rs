@@ -1,6 +1,6 @@
 //! The constant, the accessor and the setter of a relation to one of several models.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use syn::Path;
@@ -97,7 +97,8 @@ pub(super) fn work(krate: &Path, relation: &Relation<'_>) -> FieldWork {
     FieldWork {
         forget: quote!(Self::#constant.forget(self)),
         has_new: quote!(Self::#constant.has_new(self)),
-        new_rows: quote_spanned! {enumeration.span()=>
+        // Names as of this macro: the type may have been written in another one.
+        new_rows: quote_spanned! {enumeration.span().resolved_at(Span::call_site())=>
             <#enumeration as #krate::Polymorphic>::new_rows_of(Self::#constant, __records, __part)?
         },
     }
