@@ -20,7 +20,7 @@ from sqlfluff.core import FluffConfig, Linter
 
 BEGINNINGS = {
     "ALTER", "BEGIN", "COMMIT", "CREATE", "DECLARE", "DELETE", "DROP", "IF", "INSERT", "MERGE",
-    "ROLLBACK", "SAVE", "SELECT", "SET", "UPDATE", "WITH",
+    "ROLLBACK", "SAVE", "SELECT", "SET", "UPDATE", "USE", "WITH",
 }
 
 # What other databases have and SQL Server has not.
