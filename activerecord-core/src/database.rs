@@ -14,6 +14,7 @@ mod pool;
 mod registry;
 mod schema;
 mod session;
+mod shapes;
 mod slot;
 mod statements;
 mod target;

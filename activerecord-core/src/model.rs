@@ -15,8 +15,7 @@ mod tracked;
 mod update;
 
 pub(crate) use self::find::{
-    find, find_many, find_where, key_columns, key_condition, key_exists, live_condition,
-    live_condition_of,
+    find, find_many, find_where, key_columns, key_condition, live_condition, live_condition_of,
 };
 pub(crate) use self::insert::insert_all;
 pub use self::many::UpsertMany;
@@ -111,7 +110,7 @@ pub trait Model: Record {
     /// # Errors
     /// The database's error.
     fn find_by(condition: impl IntoCondition) -> Result<Option<Self>> {
-        Self::filter(condition).into_first()
+        Self::filter(condition).first()
     }
 
     /// Whether there is a row of this key.
@@ -120,7 +119,7 @@ pub trait Model: Record {
     /// The database's error.
     fn exists(key: impl IntoKey<Self::Key>) -> Result<bool> {
         let key = key.into_key();
-        run::<Self, _>(&Implicit, |session| key_exists::<Self>(session, &key))
+        Self::filter(key_condition(Self::TABLE, &Self::key_values(&key)?)).exists()
     }
 
     /// The rows of a statement in SQL, with `?` for each bind. Its columns are matched to the

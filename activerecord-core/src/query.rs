@@ -11,15 +11,18 @@ use crate::relation::{Include, side};
 use crate::{FromRow, Record};
 
 mod aggregate;
+mod ask;
 mod batches;
 mod lock;
 mod read;
 mod relations;
 mod set;
+mod shape;
 mod write;
 
 pub use self::batches::Batches;
 pub use self::relations::Counted;
+pub(crate) use self::shape::{Shape, Shaped};
 
 /// Rows of the model `M`, narrowed down and ordered, each of which becomes an `Out`.
 ///

@@ -1,10 +1,11 @@
-//! The statements about one row, written once per model and database.
+//! The statements of a model, written once per database.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use super::Shared;
+use super::shapes::Shapes;
 use crate::dialect::write::InsertRows;
 use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
 use crate::table::Table;
@@ -55,6 +56,8 @@ pub(crate) struct ModelStatements {
     restore: OnceLock<RowStatement>,
     updates: RwLock<HashMap<Box<[usize]>, Arc<UpdatePlan>>>,
     many: ManyStatements,
+    /// The texts of queries.
+    pub(crate) shapes: Shapes,
     /// The driver's last key was compared with the returned one and is the same.
     trusts_last_id: AtomicBool,
 }

@@ -233,6 +233,11 @@ impl Select {
         matches!(self.from, From::Table(_)) && self.columns.is_empty() && self.is_untouched()
     }
 
+    /// Whether it has none of what few queries have.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.clauses.is_none() && !self.distinct && !self.is_correlated && !self.is_renamed
+    }
+
     /// Whether it gives every row of a query in FROM as it is.
     pub(crate) fn is_all_of(&self, derived: &Derived) -> bool {
         let is_at = |(place, column): (usize, &Expr)| matches!(column, Expr::Output { position, .. } if *position == place);

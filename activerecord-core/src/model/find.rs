@@ -113,22 +113,6 @@ pub(crate) fn live_condition_of(table: &'static Table, alias: Option<&Arc<str>>)
     Some(Expr::IsNull(Box::new(column)))
 }
 
-/// Whether there is a live row of a key.
-pub(crate) fn key_exists<M: Record>(session: &mut Session<'_>, key: &M::Key) -> Result<bool> {
-    let mut select = Select::from_table(M::TABLE);
-    select.columns = key_columns(M::TABLE);
-    select.filter.push(key_condition(M::TABLE, &M::key_values(key)?).into_expr());
-    select.filter.extend(live_condition(M::TABLE));
-    let rendered = render_select(session.dialect(), &select)?;
-    let mut found = false;
-    let statement = rendered.statement().expect(Expect::One);
-    session.query(&statement, &rendered.binds, &mut |_| {
-        found = true;
-        Ok(ControlFlow::Break(()))
-    })?;
-    Ok(found)
-}
-
 /// The key's columns, as expressions.
 pub(crate) fn key_columns(table: &'static Table) -> Vec<Expr> {
     table.key.iter().map(|column| Expr::Column { table, column: *column }).collect()

@@ -3,10 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::set::enclosed;
+use super::shape::Question;
 use super::{Query, expr_of};
 use crate::database::Target;
 use crate::expression::{Aggregate, BaseOf, Expr, From, Function, MeanOf, Select, SumOf, Typed};
 use crate::model::key_columns;
+use crate::table::Table;
 use crate::{ColumnType, Error, ErrorKind, Expect, FromRow, Record, Result};
 
 impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
@@ -18,21 +20,16 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         if self.is_nothing() {
             return Ok(0);
         }
-        let mut select = self.resolved();
-        // The order of rows that are only counted is work for nothing.
-        select.order.clear();
-        select.unlock();
-        let mut outer = if select.is_bounded() || select.is_grouped() {
-            if select.columns.is_empty() && !select.distinct {
-                select.columns = first_of(&select.clauses().group_by, M::TABLE);
-            }
-            Select::from_select(select, "counted")
-        } else {
-            select
-        };
-        outer.columns =
-            vec![Expr::Aggregate { function: Function::Count, argument: None, distinct: false }];
-        let count: Option<i64> = self.read_one(&outer)?;
+        let mut count = None;
+        self.ask::<(Option<i64>,)>(
+            Question::Count,
+            Expect::One,
+            |select| counted(select, M::TABLE),
+            &mut |(found,)| {
+                count = found;
+                Ok(ControlFlow::Break(()))
+            },
+        )?;
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
@@ -41,21 +38,19 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// The database's error.
     pub fn exists(&self) -> Result<bool> {
-        let mut select = self.resolved();
-        select.order.clear();
-        select.unlock();
-        select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
-        if select.columns.is_empty() && !select.distinct {
-            select.columns = first_of(&select.clauses().group_by, M::TABLE);
-        }
-        let mut found = false;
         if self.is_nothing() {
             return Ok(false);
         }
-        self.read_as::<Present>(&select, Expect::One, &mut |_| {
-            found = true;
-            Ok(ControlFlow::Break(()))
-        })?;
+        let mut found = false;
+        self.ask::<Present>(
+            Question::Exists,
+            Expect::One,
+            |select| presence(select, M::TABLE),
+            &mut |_| {
+                found = true;
+                Ok(ControlFlow::Break(()))
+            },
+        )?;
         Ok(found)
     }
 
@@ -130,8 +125,37 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 }
 
+/// The number of a SELECT's rows.
+fn counted(mut select: Select, table: &'static Table) -> Select {
+    // The order of rows that are only counted is work for nothing.
+    select.order.clear();
+    select.unlock();
+    let mut outer = if select.is_bounded() || select.is_grouped() {
+        if select.columns.is_empty() && !select.distinct {
+            select.columns = first_of(&select.clauses().group_by, table);
+        }
+        Select::from_select(select, "counted")
+    } else {
+        select
+    };
+    outer.columns =
+        vec![Expr::Aggregate { function: Function::Count, argument: None, distinct: false }];
+    outer
+}
+
+/// One of a SELECT's rows, or none.
+fn presence(mut select: Select, table: &'static Table) -> Select {
+    select.order.clear();
+    select.unlock();
+    select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
+    if select.columns.is_empty() && !select.distinct {
+        select.columns = first_of(&select.clauses().group_by, table);
+    }
+    select
+}
+
 /// What to select where only the presence of a row matters: something that every group has.
-fn first_of(group_by: &[Expr], table: &'static crate::table::Table) -> Vec<Expr> {
+fn first_of(group_by: &[Expr], table: &'static Table) -> Vec<Expr> {
     match group_by.first() {
         Some(first) => vec![first.clone()],
         None => key_columns(table).into_iter().take(1).collect(),
@@ -139,7 +163,7 @@ fn first_of(group_by: &[Expr], table: &'static crate::table::Table) -> Vec<Expr>
 }
 
 /// The rows of a bounded query, as a query without bounds: those whose keys it would give.
-pub(super) fn within_keys(table: &'static crate::table::Table, mut bounded: Select) -> Select {
+pub(super) fn within_keys(table: &'static Table, mut bounded: Select) -> Select {
     bounded.columns = key_columns(table);
     let mut select = Select::from_table(table);
     let exprs = key_columns(table);

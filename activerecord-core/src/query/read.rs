@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::aggregate::within_keys;
 use super::set::enclosed;
+use super::shape::Question;
 use super::{Deleted, Query, expr_of};
 use crate::database::{Target, run};
 use crate::dialect::select::render_select;
@@ -33,22 +34,8 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// As [`all`](Query::all).
     pub fn first(&self) -> Result<Option<Out>> {
-        self.first_of(self.resolved())
-    }
-
-    /// [`first`](Query::first) of a query that nobody needs any more.
-    pub(crate) fn into_first(mut self) -> Result<Option<Out>> {
-        let select = self.take_resolved();
-        self.first_of(select)
-    }
-
-    fn first_of(&self, mut select: Select) -> Result<Option<Out>> {
-        if select.order.is_empty() && !select.is_grouped() && has_key::<M>(&select) {
-            select.order = key_columns(M::TABLE).into_iter().map(ascending).collect();
-        }
-        select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
         let mut first = None;
-        self.read(&select, Expect::One, &mut |row| {
+        self.ask(Question::First, Expect::One, first_of::<M>, &mut |row| {
             first = Some(row);
             Ok(ControlFlow::Break(()))
         })?;
@@ -148,11 +135,10 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
         })
     }
 
-    /// Reads every row of the query. That of every row of the table is a statement which is written
-    /// once; others are written each time.
+    /// Reads every row of the query. That of every row of the table is a statement of the model's.
     fn read_all(&self, each: &mut dyn FnMut(Out) -> Result<ControlFlow<()>>) -> Result<()> {
         if !self.select.is_plain() || self.deleted == Deleted::Only {
-            return self.read(&self.resolved(), Expect::Many, each);
+            return self.ask(Question::All, Expect::Many, |select| select, each);
         }
         let live = self.deleted == Deleted::Hidden;
         run::<M, _>(&self.target, |session| {
@@ -235,7 +221,7 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// # Errors
     /// The database's error.
     pub fn find_by(&self, condition: impl IntoCondition) -> Result<Option<M>> {
-        self.narrowed().filter(condition).into_first()
+        self.narrowed().filter(condition).first()
     }
 
     /// The query to add a condition to: a limit counts before it, not after it.
@@ -266,8 +252,17 @@ fn has_key<M: Record>(select: &Select) -> bool {
     select.from.whole_rows().is_some_and(|table| table.is(M::TABLE))
 }
 
+/// The SELECT of the first row.
+fn first_of<M: Record>(mut select: Select) -> Select {
+    if select.order.is_empty() && !select.is_grouped() && has_key::<M>(&select) {
+        select.order = key_columns(M::TABLE).into_iter().map(ascending).collect();
+    }
+    select.limit = Some(select.limit.map_or(1, |limit| limit.min(1)));
+    select
+}
+
 /// A struct must have as many fields as there are columns selected for it.
-fn check_width<T: FromRow>(select: &Select) -> Result<()> {
+pub(super) fn check_width<T: FromRow>(select: &Select) -> Result<()> {
     let width = select.columns.len();
     if width == 0 || width == T::WIDTH {
         return Ok(());

@@ -28,6 +28,7 @@ mod prepare;
 mod row;
 mod run;
 mod statements;
+mod tap;
 mod text;
 mod wire;
 
@@ -35,6 +36,8 @@ pub(crate) use self::arrays::ArrayTexts;
 use self::cancel::PostgresCancel;
 pub use self::copy::{copy_in, copy_in_with_keys};
 use self::statements::Statements;
+#[cfg(feature = "tls")]
+pub(crate) use self::tap::Tap;
 use self::text::Effects;
 use self::wire::Link;
 #[cfg(feature = "tls")]

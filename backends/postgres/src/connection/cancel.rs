@@ -32,7 +32,7 @@ impl CancelHandle for PostgresCancel {
         let patience = Some(shared.settings.connect_timeout);
         socket.set_timeouts(patience, patience).map_err(failed)?;
         let drive = Drive::new(&socket);
-        let mut request = pin!(token.cancel_query_raw(Wire(socket.clone()), connector));
+        let mut request = pin!(token.cancel_query_raw(Wire::new(socket.clone(), None), connector));
         let sent = drive.run(|cx| request.as_mut().poll(cx));
         sent.map_err(|error| could_not_log_in(address, error))?;
         // The server hangs up once it has passed the request on.

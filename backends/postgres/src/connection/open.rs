@@ -12,6 +12,7 @@ use tokio_postgres::types::{Kind, Type};
 use tokio_postgres::{Client, Config, config};
 
 use super::statements::Statements;
+use super::tap::Tap;
 use super::wire::{Link, Wire};
 use super::{PostgresConnection, Transaction};
 use crate::backend::Shared;
@@ -108,14 +109,18 @@ fn log_in(shared: &Shared, address: &Address) -> Result<Opened> {
     };
     set_timeouts(patience, patience)?;
     let drive = Drive::new(&socket);
+    // Who asks for TLS gets one letter for an answer.
+    let asks = cfg!(feature = "tls") && mode != SslMode::Disable;
+    let tap = Tap::new(usize::from(asks));
     let config = driver_config(settings, mode);
     let connected = {
-        let mut login = pin!(config.connect_raw(Wire(socket.clone()), connector));
+        let wire = Wire::new(socket.clone(), Some(tap.clone()));
+        let mut login = pin!(config.connect_raw(wire, connector));
         drive.run(|cx| login.as_mut().poll(cx))
     };
     let (client, connection) = connected.map_err(|error| could_not_log_in(address, error))?;
     set_timeouts(settings.socket.read_timeout, settings.socket.write_timeout)?;
-    let link = Link::new(connection, socket, drive);
+    let link = Link::new(connection, socket, drive, tap);
     Ok(Opened { client, link, address: address.clone() })
 }
 

@@ -10,13 +10,16 @@ use tokio_postgres::{Client, RowStream};
 
 use super::bind::{binds, text_binds};
 use super::prepare::request;
-use super::row::{Field, PostgresRow};
+use super::row::DriverRow;
 use super::statements::{Prepared, fields_of, wrong_count};
 use super::text::Effects;
 use super::wire::Link;
 use super::{PostgresConnection, Transaction};
 
+mod held;
 mod within;
+
+use self::held::{Held, read_held};
 
 /// Why a statement came to nothing.
 enum Failure {
@@ -106,7 +109,7 @@ impl PostgresConnection {
         let result = match rows {
             Ok(rows) => {
                 let early = may_leave(effects, *transaction);
-                read(link, rows, None, early, effects.is_query, each)
+                read(link, rows, early, effects.is_query, each)
             }
             Err(error) => Err(Failure::Driver(error)),
         };
@@ -195,25 +198,25 @@ fn exchange(
     if prepared.parameters.len() != values.len() {
         return Err(Failure::Own(wrong_count(prepared.parameters.len(), values.len())));
     }
+    let tap = link.tap().clone();
+    let held = Held::rows_of(&tap);
     let sent = client.query_raw(&prepared.statement, binds(values, &prepared.parameters));
     let rows = request(client, link, transaction, sent)?;
-    let Effects { is_query, .. } = prepared.effects;
     let early = may_leave(prepared.effects, *transaction);
-    read(link, rows, Some(&prepared.fields), early, is_query, each)
+    read_held(link, held, rows, prepared, early, each)
 }
 
-/// Reads rows, outside of any executor, until they end or the caller breaks off.
-#[inline]
+/// Reads the rows of a statement that has no name, as the driver has them, until they end or the
+/// caller breaks off.
 fn read(
     link: &mut Link,
     rows: RowStream,
-    known: Option<&[Field]>,
     may_leave: bool,
     is_query: bool,
     mut each: Option<&mut EachRow<'_>>,
 ) -> Result<Done, Failure> {
     let mut rows = pin!(rows);
-    let mut own = None;
+    let mut fields = None;
     let mut scratch = String::new();
     let mut outcome = Ok(());
     loop {
@@ -224,11 +227,8 @@ fn read(
         let Some(row) = next else { break };
         let row = row?;
         let Some(call) = each.as_deref_mut() else { continue };
-        let fields = match known {
-            Some(fields) => fields,
-            None => own.get_or_insert_with(|| fields_of(row.columns())),
-        };
-        match call(&mut PostgresRow { row: &row, fields, scratch: &mut scratch }) {
+        let fields = fields.get_or_insert_with(|| fields_of(row.columns()));
+        match call(&mut DriverRow { row: &row, fields, scratch: &mut scratch }) {
             Ok(ControlFlow::Continue(())) => continue,
             Ok(ControlFlow::Break(())) => {}
             Err(error) => outcome = Err(Failure::Own(error)),

@@ -13,11 +13,29 @@ use activerecord_core::blocking::{BlockingSocket, Drive, Liveness};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::{AsyncMessage, Connection};
 
+use super::tap::Tap;
 use crate::tls;
 
 /// The socket, in the form that the driver wants.
 #[derive(Debug)]
-pub(crate) struct Wire(pub(super) BlockingSocket);
+pub(crate) struct Wire {
+    socket: BlockingSocket,
+    /// None where there are no messages to be seen: the connection is encrypted, or asks for
+    /// nothing.
+    tap: Option<Tap>,
+}
+
+impl Wire {
+    pub(super) fn new(socket: BlockingSocket, tap: Option<Tap>) -> Self {
+        Wire { socket, tap }
+    }
+
+    /// Takes the tap out, for who decrypts what is read here.
+    #[cfg(feature = "tls")]
+    pub(crate) fn take_tap(&mut self) -> io::Result<Option<Tap>> {
+        self.tap.take().map(Tap::encrypted).transpose()
+    }
+}
 
 impl AsyncRead for Wire {
     fn poll_read(
@@ -25,7 +43,11 @@ impl AsyncRead for Wire {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = ready!(self.0.poll_read(cx, buffer.initialize_unfilled()))?;
+        let Wire { socket, tap } = self.get_mut();
+        if let Some(tap) = tap {
+            return tap.poll_read(buffer, |room| socket.poll_read(cx, room));
+        }
+        let read = ready!(socket.poll_read(cx, buffer.initialize_unfilled()))?;
         buffer.advance(read);
         Poll::Ready(Ok(()))
     }
@@ -37,15 +59,15 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.0.poll_write(cx, bytes)
+        self.socket.poll_write(cx, bytes)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_flush(cx)
+        self.socket.poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_close(cx)
+        self.socket.poll_close(cx)
     }
 }
 
@@ -55,6 +77,7 @@ pub(super) struct Link {
     protocol: Protocol,
     socket: BlockingSocket,
     drive: Drive,
+    tap: Tap,
 }
 
 struct Protocol {
@@ -75,10 +98,11 @@ impl Link {
         connection: Connection<Wire, tls::Stream>,
         socket: BlockingSocket,
         drive: Drive,
+        tap: Tap,
     ) -> Self {
         let connection = Some(connection);
         let protocol = Protocol { connection, failure: None, outside_transaction: false };
-        Link { protocol, socket, drive }
+        Link { protocol, socket, drive, tap }
     }
 
     /// A parameter that the server reports by itself.
@@ -96,6 +120,11 @@ impl Link {
     pub(super) fn poll<T>(&mut self, poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
         let Link { protocol, drive, .. } = self;
         drive.run_with(|cx| protocol.poll(cx), poll)
+    }
+
+    /// Where rows come out before the driver sees them.
+    pub(super) fn tap(&self) -> &Tap {
+        &self.tap
     }
 
     /// Takes in what the server has said unasked, and tells whether it is still there. Costs no

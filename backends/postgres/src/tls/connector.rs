@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use activerecord_core::config::SslMode;
 use activerecord_core::{Error, ErrorKind, Result};
@@ -21,7 +21,7 @@ use tokio_rustls::TlsConnector;
 use super::binding;
 use super::verifier::{AnyServer, KnownAuthority};
 use crate::config::{Address, Place, Security};
-use crate::connection::Wire;
+use crate::connection::{Tap, Wire};
 
 /// What all connections to one database encrypt with; nothing where none does.
 #[derive(Debug, Clone)]
@@ -140,21 +140,26 @@ impl TlsConnect<Wire> for Connector {
     type Error = io::Error;
     type Future = Pin<Box<dyn Future<Output = io::Result<Stream>> + Send>>;
 
-    fn connect(self, wire: Wire) -> Self::Future {
+    fn connect(self, mut wire: Wire) -> Self::Future {
         Box::pin(async move {
             let config = self.config.ok_or(io::ErrorKind::Unsupported)?;
-            TlsConnector::from(config).connect(self.name, wire).await.map(Stream)
+            let tap = wire.take_tap()?;
+            let stream = TlsConnector::from(config).connect(self.name, wire).await?;
+            Ok(Stream { stream, tap })
         })
     }
 }
 
 /// An encrypted connection.
 #[derive(Debug)]
-pub(crate) struct Stream(tokio_rustls::client::TlsStream<Wire>);
+pub(crate) struct Stream {
+    stream: tokio_rustls::client::TlsStream<Wire>,
+    tap: Option<Tap>,
+}
 
 impl TlsStream for Stream {
     fn channel_binding(&self) -> ChannelBinding {
-        let certificate = self.0.get_ref().1.peer_certificates().and_then(<[_]>::first);
+        let certificate = self.stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
         match certificate.and_then(|certificate| binding::end_point(certificate)) {
             Some(digest) => ChannelBinding::tls_server_end_point(digest),
             None => ChannelBinding::none(),
@@ -164,11 +169,18 @@ impl TlsStream for Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
+        let Stream { stream, tap } = self.get_mut();
+        let mut stream = Pin::new(stream);
+        let Some(tap) = tap else { return stream.poll_read(cx, buffer) };
+        tap.poll_read(buffer, |room| {
+            let mut room = ReadBuf::new(room);
+            ready!(stream.as_mut().poll_read(cx, &mut room))?;
+            Poll::Ready(Ok(room.filled().len()))
+        })
     }
 }
 
@@ -178,14 +190,14 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

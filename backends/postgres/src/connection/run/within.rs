@@ -73,7 +73,7 @@ impl PostgresConnection {
         }
         // The rest must be read, or the server's answer to what comes next would stand behind it.
         let result = match rows {
-            Ok(rows) => read(link, rows, None, false, Effects::of(sql).is_query, each),
+            Ok(rows) => read(link, rows, false, Effects::of(sql).is_query, each),
             Err(error) => Err(Failure::Driver(error)),
         };
         link.poll(|cx| {

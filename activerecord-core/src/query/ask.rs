@@ -1,0 +1,82 @@
+//! Running a query whose text is written once for all that differ in their values alone.
+
+use std::ops::ControlFlow;
+
+use super::Query;
+use super::read::check_width;
+use super::shape::{Question, Shaped};
+use crate::database::{Session, Target, run};
+use crate::dialect::select::render_select;
+use crate::expression::{From, Order, Select};
+use crate::model::find_where;
+use crate::{Expect, FromRow, Record, Result};
+
+impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
+    /// Runs the SELECT that `write` makes of the query's own, for what is asked of it.
+    ///
+    /// To write a text takes as long as SQLite takes to find a row. So it is kept, by the shape of
+    /// the query: in most programs they are few.
+    pub(super) fn ask<T: FromRow>(
+        &self,
+        question: Question,
+        expect: Expect,
+        write: impl FnOnce(Select) -> Select,
+        each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        if self.is_nothing() && self.select.columns.is_empty() {
+            return Ok(());
+        }
+        let Some(shaped) = self.shaped(question) else {
+            let select = write(self.resolved());
+            check_width::<T>(&select)?;
+            return run::<M, _>(&self.target, |session| find_where(session, &select, expect, each));
+        };
+        run::<M, _>(&self.target, |session| {
+            let statements = session.shared().statements(M::slot().number());
+            let Some(known) = statements.shapes.get(&shaped.shape) else {
+                let select = write(self.resolved());
+                check_width::<T>(&select)?;
+                return self.ask_first(session, &select, shaped, expect, each);
+            };
+            let binds = known.binds(&shaped.values);
+            let statement = known.statement().expect(expect);
+            session.query(&statement, &binds, &mut |row| each(T::from_row(row)?))?;
+            Ok(())
+        })
+    }
+
+    /// Runs a SELECT of a shape that nobody has asked for yet.
+    #[cold]
+    fn ask_first<T: FromRow>(
+        &self,
+        session: &mut Session<'_>,
+        select: &Select,
+        shaped: Shaped<'_>,
+        expect: Expect,
+        each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let rendered = render_select(session.dialect(), select)?;
+        let statements = session.shared().statements(M::slot().number());
+        statements.shapes.keep(shaped, &rendered);
+        let statement = rendered.statement().expect(expect);
+        session.query(&statement, &rendered.binds, &mut |row| each(T::from_row(row)?))?;
+        Ok(())
+    }
+
+    /// The shape of what is asked, where the query has one.
+    fn shaped(&self, question: Question) -> Option<Shaped<'_>> {
+        match self.select.from {
+            From::Table(table) if std::ptr::eq(table, M::TABLE) => {}
+            _ => return None,
+        }
+        let order: &[Order] = match question {
+            // Rows that are counted have no order.
+            Question::Exists | Question::Count => &[],
+            Question::All | Question::First => match &self.of_relation {
+                Some(of_relation) if self.select.order.is_empty() => &of_relation.order,
+                _ => &self.select.order,
+            },
+        };
+        Shaped::of(question, &self.select, order, self.deleted)
+    }
+}
