@@ -48,7 +48,7 @@ pub use self::expression::{
     scalar, sum, trim, upper, value, window, with, with_recursive,
 };
 pub use self::model::{Model, NewRows, Tracked, UpsertMany};
-pub use self::query::{Batches, Counted, Query};
+pub use self::query::{Batches, Counted, Joined, JoinedRow, Query};
 pub use self::record::{FromRow, IntoKey, Record};
 pub use self::relation::{
     BelongsTo, Dependent, HasMany, HasOne, HasVariant, IntoInclude, IntoJoin, Polymorphic,

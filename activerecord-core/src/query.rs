@@ -8,11 +8,12 @@ use crate::database::{Implicit, Target, Via, is_scoped};
 use crate::expression::{Expr, IntoCondition, IntoOrder, Order, Projection, Select, Typed};
 use crate::model::live_condition;
 use crate::relation::{Include, side};
-use crate::{FromRow, Record};
+use crate::{Error, ErrorKind, FromRow, Record};
 
 mod aggregate;
 mod ask;
 mod batches;
+mod joined;
 mod lock;
 mod read;
 mod relations;
@@ -21,6 +22,7 @@ mod shape;
 mod write;
 
 pub use self::batches::Batches;
+pub use self::joined::{Joined, JoinedRow};
 pub use self::relations::Counted;
 pub(crate) use self::shape::{Shape, Shaped};
 
@@ -178,6 +180,15 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     fn project_exprs<T>(mut self, columns: Vec<Expr>) -> Query<M, T, C> {
+        if !self.includes.is_empty() {
+            let error = Error::new(
+                ErrorKind::InvalidQuery,
+                "the rows that an `include` loads would be lost by what is selected after it",
+            )
+            .with_model(M::TABLE.model)
+            .with_help("leave the `include` out, or read whole models and load it with them");
+            self.select.filter.push(Expr::Invalid(Arc::new(error)));
+        }
         self.select.columns = columns;
         Query {
             select: self.select,

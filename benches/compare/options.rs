@@ -14,7 +14,9 @@ const USAGE: &str = "usage: cargo bench -- [--quick] [--engine E] [--only WORD] 
   --page           write docs/benchmarks
   --instructions   count instructions with valgrind instead of measuring time
   --guard          exit with an error when a workload takes more instructions than are written down
-  --bless          count what the guard looks at, and write it down";
+  --bless          count what the guard looks at, and write it down
+
+  --compile        measure compile times instead: [--rounds N] [--models N] [--page] [--check]";
 
 pub(crate) struct Options {
     pub(crate) rounds: usize,

@@ -56,22 +56,8 @@ impl Contestant for Ours {
             .left_join(Author::POSTS)
             .filter(Author::HAIR_COLOR.eq("black"))
             .order_by((Author::ID.asc(), Post::ID.asc()))
-            .select((
-                Author::ID,
-                Author::NAME,
-                Author::HAIR_COLOR,
-                Post::ID.nullable(),
-                Post::USER_ID.nullable(),
-                Post::TITLE.nullable(),
-            ))
+            .with_joined::<Option<Post>>()
             .all()?;
-        let pairs: Vec<Pair> = pairs
-            .into_iter()
-            .map(|(id, name, hair_color, post, user, title)| {
-                let post = post.zip(user).zip(title).map(|((id, user), title)| (id, user, title));
-                (User { id, name, hair_color }, post)
-            })
-            .collect();
         Ok(pairs.len())
     }
 
@@ -165,9 +151,6 @@ impl Contestant for Ours {
         Ok(self.db.with_session(&mut |_| Ok(()))?)
     }
 }
-
-/// A user, and a post where there is one.
-type Pair = (User, Option<(i64, i64, String)>);
 
 fn new_user((name, hair_color): NewRow) -> User {
     User { name, hair_color, ..Default::default() }

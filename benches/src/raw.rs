@@ -9,8 +9,8 @@ pub(crate) mod sqlite;
 const LOAD: &str = "SELECT id, name, hair_color FROM users";
 const JOIN: &str = "SELECT u.id, u.name, u.hair_color, p.id, p.user_id, p.title \
     FROM users u LEFT JOIN posts p ON p.user_id = u.id \
-    WHERE u.hair_color = 'black' ORDER BY u.id, p.id";
-const COUNT: &str = "SELECT COUNT(*) FROM users WHERE hair_color = 'black'";
+    WHERE u.hair_color = ? ORDER BY u.id, p.id";
+const COUNT: &str = "SELECT COUNT(*) FROM users WHERE hair_color = ?";
 
 #[allow(dead_code, reason = "the fields are what is measured: reading them is not")]
 pub(crate) struct User {

@@ -9,8 +9,16 @@ use crate::servers;
 
 const MANIFEST: &str = "benches/Cargo.toml";
 
-/// Runs `cargo bench` in `benches` with these words.
+const COMPILE: &str = "benches/compile/Cargo.toml";
+
+/// Runs `cargo bench` in `benches` with these words; behind `--compile`, what measures how long
+/// programs take to compile.
 pub(crate) fn run(words: &[&str]) -> Result<(), String> {
+    if let ["--compile", words @ ..] = words {
+        let mut arguments = vec!["run", "--quiet", "--manifest-path", COMPILE, "--"];
+        arguments.extend(words);
+        return command::cargo(&arguments, &[]);
+    }
     // The servers share a processor with what talks to them, which a build would be in the way of.
     command::cargo(&["bench", "--manifest-path", MANIFEST, "--no-run"], &[])?;
     let servers = if needs_servers(words) { start()? } else { Vec::new() };

@@ -60,6 +60,8 @@ pub(crate) struct ModelStatements {
     pub(crate) shapes: Shapes,
     /// The driver's last key was compared with the returned one and is the same.
     trusts_last_id: AtomicBool,
+    /// The same of the keys of several rows, counted from the first one.
+    counts_keys: AtomicBool,
 }
 
 /// What a statement about several rows does; an INSERT is told from others of the same model by
@@ -203,6 +205,17 @@ impl ModelStatements {
         {
             self.trusts_last_id.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Whether the keys of several rows, counted from the one that the driver tells, were compared
+    /// with the returned ones and are the same.
+    pub(crate) fn counts_keys(&self) -> bool {
+        self.counts_keys.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that they are the same.
+    pub(crate) fn keys_are_counted(&self) {
+        self.counts_keys.store(true, Ordering::Relaxed);
     }
 
     /// INSERT of several rows, as `plan` inserts one.

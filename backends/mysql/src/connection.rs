@@ -100,7 +100,7 @@ impl MySqlConnection {
                 if effect == Effect::RollsBack && self.transaction == Transaction::Open {
                     self.transaction = Transaction::Lost;
                 }
-                if statement.expect == Expect::One && is_insert(statement.sql) {
+                if statement.expect != Expect::Nothing && is_insert(statement.sql) {
                     return self.with_last_key(done, statement.sql);
                 }
                 Ok(done)

@@ -6,8 +6,12 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Type;
 use postgres::{Client, NoTls, Row, Statement};
 
-use super::{COUNT, Comment, JOIN, LOAD, Post, User, new_user, optional_post};
+use super::{Comment, LOAD, Post, User, new_user, optional_post};
 
+const JOIN: &str = "SELECT u.id, u.name, u.hair_color, p.id, p.user_id, p.title \
+    FROM users u LEFT JOIN posts p ON p.user_id = u.id \
+    WHERE u.hair_color = $1 ORDER BY u.id, p.id";
+const COUNT: &str = "SELECT COUNT(*) FROM users WHERE hair_color = $1";
 const FIND: &str = "SELECT id, name, hair_color FROM users WHERE id = $1";
 const FIRST: &str = "SELECT id, name, hair_color FROM users WHERE id = $1 ORDER BY id LIMIT 1";
 const FIND_MANY: &str = "SELECT id, name, hair_color FROM users WHERE id = ANY($1)";
@@ -137,7 +141,7 @@ impl Contestant for Raw {
 
     fn join(&mut self) -> Outcome<usize> {
         let join = self.kept.join.get(&mut self.client, JOIN)?;
-        let rows = self.client.query(join, &[])?;
+        let rows = self.client.query(join, &[&"black"])?;
         let pair = |row| (user(row), optional_post(row.get(3), row.get(4), row.get(5)));
         let pairs: Vec<(User, Option<Post>)> = rows.iter().map(pair).collect();
         Ok(pairs.len())
@@ -179,7 +183,7 @@ impl Contestant for Raw {
 
     fn count(&mut self) -> Outcome<i64> {
         let count = self.kept.count.get(&mut self.client, COUNT)?;
-        Ok(self.client.query_one(count, &[])?.get(0))
+        Ok(self.client.query_one(count, &[&"black"])?.get(0))
     }
 
     fn exists(&mut self, id: i64) -> Outcome<bool> {

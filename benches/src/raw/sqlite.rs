@@ -130,7 +130,7 @@ impl Contestant for Raw {
 
     fn join(&mut self) -> Outcome<usize> {
         let mut statement = self.connection.prepare_cached(JOIN)?;
-        let pairs: Vec<_> = statement.query_map([], pair)?.collect::<Result<_, _>>()?;
+        let pairs: Vec<_> = statement.query_map(["black"], pair)?.collect::<Result<_, _>>()?;
         Ok(pairs.len())
     }
 
@@ -163,7 +163,7 @@ impl Contestant for Raw {
     }
 
     fn count(&mut self) -> Outcome<i64> {
-        Ok(self.connection.prepare_cached(COUNT)?.query_row([], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(COUNT)?.query_row(["black"], |row| row.get(0))?)
     }
 
     fn exists(&mut self, id: i64) -> Outcome<bool> {

@@ -46,10 +46,12 @@ mod query_lists;
 mod query_logic;
 mod query_order;
 mod query_read;
+mod query_shapes;
 mod query_text;
 mod raw_sql;
 mod relation_databases;
 mod relation_include;
+mod relation_joined;
 mod relation_keys;
 mod relation_load;
 mod relation_query;
@@ -97,6 +99,7 @@ const AREAS: &[&[Case]] = &[
     query_text::CASES,
     query_order::CASES,
     query_read::CASES,
+    query_shapes::CASES,
     query_batches::CASES,
     aggregates::CASES,
     grouping::CASES,
@@ -122,6 +125,7 @@ const AREAS: &[&[Case]] = &[
     relation_load::CASES,
     relation_databases::CASES,
     relation_include::CASES,
+    relation_joined::CASES,
     relation_keys::CASES,
     relation_query::CASES,
     relation_tree::CASES,

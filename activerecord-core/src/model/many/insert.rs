@@ -9,7 +9,7 @@ use super::fill::{Filled, fill_in};
 use super::keys::{first_key, follow, proven};
 use super::plan::{bulk_of, chunks, rows_max, within_bytes};
 use crate::database::{InsertPlan, ModelStatements, Session};
-use crate::dialect::{Bulk, Dialect};
+use crate::dialect::{Bulk, Dialect, LastId};
 use crate::model::insert::{
     Made, as_tree, key_is_unset, made_on_insert, new_instant, stamps, with_owners,
 };
@@ -156,10 +156,12 @@ impl<M: Record> Inserts<'_, M> {
         let statements = self.statements;
         // The last key of the chunk before, once the driver's word has proved true.
         let mut last_key = None;
+        // Where the first key is told, nothing between two statements can be mistaken for theirs.
+        let tells_first = can.last_id_of_many == LastId::First;
         let mut start = run.range.start;
         for size in run.sizes.iter().copied() {
-            let plan =
-                statements.insert_by(dialect, M::TABLE, run.sends_keys(), last_key.is_some());
+            let trusts = last_key.is_some() || (tells_first && statements.counts_keys());
+            let plan = statements.insert_by(dialect, M::TABLE, run.sends_keys(), trusts);
             let mut chunk = self.write_chunk(session, run, start..start + size, plan)?;
             if plan.key_from_driver {
                 let told = chunk.done.last_insert_id;
@@ -177,6 +179,9 @@ impl<M: Record> Inserts<'_, M> {
                 });
             } else if self.counts && !run.sends_keys() {
                 last_key = last_of::<M>(dialect, plan, &chunk);
+                if tells_first && last_key.is_some() {
+                    statements.keys_are_counted();
+                }
             }
             filled.push(self.filled(run, start, plan, chunk)?);
             start += size;

@@ -36,8 +36,9 @@ pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize, returned: us
     }
 }
 
-/// Splits `rows` rows into chunks: as many full ones as there are, then powers of two, so that
-/// whatever the number of rows there are few different statements to prepare.
+/// Splits `rows` rows into chunks: as many full ones as there are, then such as have a number of
+/// three binary digits and zeros, so that whatever the number of rows there are few different
+/// statements to prepare, and few to run.
 pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec<usize> {
     let mut chunks = vec![rows_max; rows / rows_max];
     let mut left = rows % rows_max;
@@ -46,7 +47,8 @@ pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec
         return chunks;
     }
     while left > 0 {
-        let size = 1 << left.ilog2();
+        let zeros = left.ilog2().saturating_sub(2);
+        let size = left >> zeros << zeros;
         chunks.push(size);
         left -= size;
     }
@@ -116,7 +118,9 @@ mod tests {
     #[test]
     fn few_sizes_whatever_the_number() {
         assert_eq!(chunks(&IsoDialect, 0, 100), [0; 0]);
-        assert_eq!(chunks(&IsoDialect, 99, 100), [64, 32, 2, 1]);
+        assert_eq!(chunks(&IsoDialect, 99, 100), [96, 3]);
+        assert_eq!(chunks(&IsoDialect, 1000, 1024), [896, 96, 8]);
+        assert_eq!(chunks(&IsoDialect, 7, 1024), [7]);
         assert_eq!(chunks(&IsoDialect, 100, 100), [100]);
         assert_eq!(chunks(&IsoDialect, 201, 100), [100, 100, 1]);
     }

@@ -51,8 +51,8 @@ enum Rows {
 /// What is at the start of the stream.
 #[derive(Debug, PartialEq, Eq)]
 enum Head {
-    /// Bytes for the driver.
-    Pass(usize),
+    /// Something for the driver.
+    Pass,
     /// A row that somebody waits for.
     Row,
     /// Nothing that is whole.
@@ -87,8 +87,8 @@ impl Tap {
         let before = out.filled().len();
         loop {
             match stream.head() {
-                Head::Pass(_) if out.remaining() == 0 => return Poll::Ready(Ok(())),
-                Head::Pass(length) => stream.pass(length, out),
+                Head::Pass if out.remaining() == 0 => return Poll::Ready(Ok(())),
+                Head::Pass => stream.pass(out),
                 _ if out.filled().len() > before => return Poll::Ready(Ok(())),
                 Head::Row => return Poll::Pending,
                 Head::Nothing => {
@@ -182,43 +182,37 @@ impl Stream {
         Some((kind, length.saturating_add(1)))
     }
 
+    /// What is at the start, behind rows that nobody wants.
     #[inline]
     fn head(&mut self) -> Head {
-        loop {
-            if self.is_empty() {
+        while !self.is_empty() && self.passing == 0 {
+            let Some((kind, length)) = self.message() else { return Head::Nothing };
+            if kind != DATA_ROW || self.rows == Rows::Pass || length < HEADER {
+                return Head::Pass;
+            }
+            if self.end - self.start < length {
                 return Head::Nothing;
             }
-            if self.passing > 0 {
-                return Head::Pass(self.passing.min(self.end - self.start));
+            if self.rows == Rows::Hold {
+                return Head::Row;
             }
-            let Some((kind, length)) = self.message() else { return Head::Nothing };
-            if length < HEADER {
-                // No message has this length. The driver says so.
-                self.passing = usize::MAX;
-                continue;
-            }
-            match (kind, self.rows) {
-                (DATA_ROW, Rows::Hold | Rows::Drop { .. }) => {
-                    if self.end - self.start < length {
-                        return Head::Nothing;
-                    }
-                    if self.rows == Rows::Hold {
-                        return Head::Row;
-                    }
-                    self.start += length;
-                }
-                (READY_FOR_QUERY, Rows::Drop { then_hold }) => {
-                    self.rows = if then_hold { Rows::Hold } else { Rows::Pass };
-                    self.passing = length;
-                }
-                _ => self.passing = length,
-            }
+            self.start += length;
         }
+        if self.is_empty() { Head::Nothing } else { Head::Pass }
     }
 
-    /// Hands bytes to the driver.
-    fn pass(&mut self, length: usize, out: &mut ReadBuf<'_>) {
-        let length = length.min(out.remaining());
+    /// Hands bytes of the message at the start to the driver.
+    fn pass(&mut self, out: &mut ReadBuf<'_>) {
+        if self.passing == 0
+            && let Some((kind, length)) = self.message()
+        {
+            // No message is shorter than its header. The driver says so.
+            self.passing = if length < HEADER { usize::MAX } else { length };
+            if let (READY_FOR_QUERY, Rows::Drop { then_hold }) = (kind, self.rows) {
+                self.rows = if then_hold { Rows::Hold } else { Rows::Pass };
+            }
+        }
+        let length = self.passing.min(self.end - self.start).min(out.remaining());
         out.put_slice(&self.buffer[self.start..self.start + length]);
         self.start += length;
         self.passing -= length;

@@ -26,7 +26,20 @@ impl ToSql for Ascii<'_> {
     }
 }
 
-/// Binds all values, in their order.
+/// Bytes of a value that a statement may keep while it waits to be run again.
+const KEPT_BYTES: usize = 4096;
+
+/// Whether a value is too long to be kept.
+#[inline]
+pub(super) fn is_long(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) | Value::Decimal(text) | Value::Json(text) => text.len() > KEPT_BYTES,
+        Value::Bytes(bytes) => bytes.len() > KEPT_BYTES,
+        _ => false,
+    }
+}
+
+/// Binds all values, in their order. What was bound before is replaced.
 #[inline]
 pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Result<()> {
     let expected = statement.parameter_count();
@@ -44,9 +57,7 @@ pub(super) fn bind_all(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Re
 #[inline]
 fn bind(statement: &mut Statement<'_>, position: usize, value: &Value<'_>) -> Result<()> {
     let raw = match value {
-        // A parameter without a value is NULL: the statement is new, or its binds were cleared
-        // when it went back to the cache.
-        Value::Null(_) => return Ok(()),
+        Value::Null(_) => ValueRef::Null,
         Value::Bool(value) => ValueRef::Integer(i64::from(*value)),
         Value::I64(value) => ValueRef::Integer(*value),
         Value::U64(value) => ValueRef::Integer(signed(*value, position)?),

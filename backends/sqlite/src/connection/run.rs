@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use activerecord_core::{Done, EachRow, Error, Result, Value};
 
-use super::bind::bind_all;
+use super::bind::{bind_all, is_long};
 use super::row::SqliteRow;
 use crate::error::{Phase, is_fatal, translate};
 
@@ -19,8 +19,12 @@ pub(super) fn run_prepared(
     broken: &mut bool,
 ) -> Result<Done> {
     let result = run_bound(connection, prepared, sql, binds, each, broken);
-    // The statement is kept; what was bound to it is not, and NULL is what is not bound.
-    prepared.clear_bindings();
+    // What was bound to a statement stays with it until it is bound anew, unless it is long. To clear
+    // it each time would take longer than it seems: where SQLite has a plan that depends on a
+    // value's being 0 or 1, as it has of many joins, it makes the plan anew.
+    if binds.iter().any(is_long) {
+        prepared.clear_bindings();
+    }
     result
 }
 

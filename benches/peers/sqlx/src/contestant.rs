@@ -73,7 +73,7 @@ macro_rules! contestant {
             }
 
             fn join(&mut self) -> Outcome<usize> {
-                let pairs = sqlx::query_as::<_, Pair>(JOIN).fetch_all(&self.pool);
+                let pairs = sqlx::query_as::<_, Pair>(JOIN).bind("black").fetch_all(&self.pool);
                 let pairs = self.runtime.block_on(pairs)?.into_iter().map(pair);
                 Ok(pairs.collect::<Vec<_>>().len())
             }
@@ -112,7 +112,7 @@ macro_rules! contestant {
             }
 
             fn count(&mut self) -> Outcome<i64> {
-                Ok(self.runtime.block_on(sqlx::query_scalar(COUNT).fetch_one(&self.pool))?)
+                Ok(self.runtime.block_on(sqlx::query_scalar(COUNT).bind("black").fetch_one(&self.pool))?)
             }
 
             fn exists(&mut self, id: i64) -> Outcome<bool> {

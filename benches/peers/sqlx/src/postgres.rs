@@ -13,8 +13,8 @@ use crate::rows::{Comment, Pair, Post, User, pair};
 const LOAD: &str = "SELECT id, name, hair_color FROM users";
 const JOIN: &str = "SELECT u.id, u.name, u.hair_color, p.id, p.user_id, p.title \
     FROM users u LEFT JOIN posts p ON p.user_id = u.id \
-    WHERE u.hair_color = 'black' ORDER BY u.id, p.id";
-const COUNT: &str = "SELECT COUNT(*) FROM users WHERE hair_color = 'black'";
+    WHERE u.hair_color = $1 ORDER BY u.id, p.id";
+const COUNT: &str = "SELECT COUNT(*) FROM users WHERE hair_color = $1";
 const FIND: &str = "SELECT id, name, hair_color FROM users WHERE id = $1";
 const FIRST: &str = "SELECT id, name, hair_color FROM users WHERE id = $1 ORDER BY id LIMIT 1";
 const FIND_MANY: &str = "SELECT id, name, hair_color FROM users WHERE id = ANY(";
