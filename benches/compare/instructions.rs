@@ -45,6 +45,8 @@ pub(crate) fn per_operation(field: &Field, entrant: &Entrant, workload: Workload
         Workload::Load10k | Workload::Join10k | Workload::Tree1k | Workload::InsertMany10k => 2,
         Workload::Insert100 | Workload::InsertMany100 | Workload::Upsert1k => 10,
         Workload::Tree100 | Workload::In1k => 10,
+        // After a few hundred turns only the heap is as it will be.
+        Workload::Load100 | Workload::Join100 => 1_000,
         _ => 200,
     };
     let more = few * 3;

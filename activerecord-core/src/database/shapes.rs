@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
+use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
 use crate::dialect::Rendered;
@@ -17,7 +18,7 @@ pub(crate) type Binds<'q> = SmallVec<[Value<'q>; 4]>;
 
 /// The texts of a model's queries.
 #[derive(Debug, Default)]
-pub(crate) struct Shapes(RwLock<HashMap<Shape, Arc<ShapedText>>>);
+pub(crate) struct Shapes(RwLock<HashMap<Shape, Arc<ShapedText>, RandomState>>);
 
 /// A text, and what is bound beside the values of the query: limits, for example.
 #[derive(Debug)]
@@ -53,13 +54,12 @@ impl ShapedText {
 
     /// The binds for other values.
     pub(crate) fn binds<'q>(&'q self, values: &[&'q Value<'static>]) -> Binds<'q> {
-        let own = &self.rendered.binds;
-        let (before, rest) = own.split_at(self.before);
+        let (before, rest) = self.rendered.binds.split_at(self.before);
         let behind = &rest[self.values..];
-        let mut binds = Binds::with_capacity(own.len());
-        binds.extend(before.iter().map(Value::borrowed));
-        binds.extend(values.iter().map(|value| value.borrowed()));
-        binds.extend(behind.iter().map(Value::borrowed));
+        let mut binds = Binds::new();
+        before.iter().for_each(|bind| binds.push(bind.borrowed()));
+        values.iter().for_each(|value| binds.push(value.borrowed()));
+        behind.iter().for_each(|bind| binds.push(bind.borrowed()));
         binds
     }
 }

@@ -176,7 +176,7 @@ struct Present;
 
 impl FromRow for Present {
     const COLUMNS: Option<&'static [&'static str]> = None;
-    const WIDTH: usize = 1;
+    const WIDTH: usize = 0;
 
     fn from_row(_: &mut dyn crate::Row) -> Result<Self> {
         Ok(Present)

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::Query;
 use crate::database::Target;
 use crate::expression::Expr;
-use crate::{FromRow, Record, Result, Row};
+use crate::table::Table;
+use crate::{FromRow, Kind, Record, Result, Row, Value};
 
 /// What [`with_joined`](Query::with_joined) reads of a joined table: a model, or an `Option` of one
 /// where [`left_join`](Query::left_join) may find none.
@@ -46,23 +47,66 @@ impl<M: Record> JoinedRow for M {
     }
 }
 
-/// In front of the columns stands the key once more: a row is read from the left to the right, and
-/// each column once.
+/// A row that is not there is NULL in every column, of which one that can't be tells it: the first,
+/// or else the key, which then stands in front of the columns once more. For a row is read from the
+/// left to the right, and each column once.
 impl<M: Record> JoinedRow for Option<M> {
-    const WIDTH: usize = 1 + M::TABLE.columns.len();
+    const WIDTH: usize = M::TABLE.columns.len() + if first_tells(M::TABLE) { 0 } else { 1 };
 
     fn add_to(columns: &mut Vec<Expr>, alias: Option<&Arc<str>>) {
-        let key = M::TABLE.key.first().copied().unwrap_or(0);
-        columns.push(Expr::column(M::TABLE, key, alias));
+        if !first_tells(M::TABLE) {
+            let key = M::TABLE.key.first().copied().unwrap_or(0);
+            columns.push(Expr::column(M::TABLE, key, alias));
+        }
         M::add_to(columns, alias);
     }
 
     #[inline]
     fn decode_at(row: &mut dyn Row, at: usize) -> Result<Self> {
-        if row.get(at)?.is_null() {
+        let first = row.get(at)?;
+        if first.is_null() {
             return Ok(None);
         }
-        M::decode(row, at + 1).map(Some)
+        if !first_tells(M::TABLE) {
+            return M::decode(row, at + 1).map(Some);
+        }
+        let first = Some(first.into_owned());
+        M::decode(&mut Begun { row, at, first }, at).map(Some)
+    }
+}
+
+/// Whether the first column is NULL only where there is no row. An empty text is NULL on Oracle.
+const fn first_tells(table: &Table) -> bool {
+    match table.columns {
+        [first, ..] => !first.nullable && !matches!(first.kind, Kind::Text | Kind::Bytes),
+        [] => false,
+    }
+}
+
+/// A row of which a column was read already.
+struct Begun<'r> {
+    row: &'r mut dyn Row,
+    at: usize,
+    first: Option<Value<'static>>,
+}
+
+impl Row for Begun<'_> {
+    #[inline]
+    fn get(&mut self, index: usize) -> Result<Value<'_>> {
+        if index == self.at
+            && let Some(first) = self.first.take()
+        {
+            return Ok(first);
+        }
+        self.row.get(index)
+    }
+
+    fn width(&self) -> usize {
+        self.row.width()
+    }
+
+    fn name(&self, index: usize) -> &str {
+        self.row.name(index)
     }
 }
 

@@ -261,10 +261,10 @@ fn first_of<M: Record>(mut select: Select) -> Select {
     select
 }
 
-/// A struct must have as many fields as there are columns selected for it.
+/// A struct must have as many fields as there are columns selected for it, unless it reads none.
 pub(super) fn check_width<T: FromRow>(select: &Select) -> Result<()> {
     let width = select.columns.len();
-    if width == 0 || width == T::WIDTH {
+    if width == 0 || width == T::WIDTH || T::WIDTH == 0 {
         return Ok(());
     }
     let message = format!("{width} columns are selected for a row of {}", T::WIDTH);

@@ -18,7 +18,7 @@ pub(crate) enum Question {
 
 /// The form of a query of one table, without its values: equal shapes are the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Shape(SmallVec<[u32; 24]>);
+pub(crate) struct Shape(SmallVec<[u32; 12]>);
 
 /// A query as its shape and its values, in the order of the text.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! Queries that differ in their values alone share a text: none may get another's values, rows or
 //! bounds.
 
+use activerecord::Value;
 use activerecord::prelude::*;
 
 use crate::case::{CaseResult, cases};
@@ -104,8 +105,11 @@ fn other_questions_about_the_same_rows(cx: &Context<'_>) -> CaseResult {
         assert_eq!(query.exists()?, count > 0);
         assert_eq!(query.first()?, query.all()?.into_iter().next());
         assert_eq!(query.clone().limit(1).count()?, count.min(1));
-        assert_eq!(u64::try_from(query.all()?.len())?, count);
+        assert_eq!(query.all()?.len() as u64, count);
     }
+    let selected = Person::filter(Person::AGE.eq(18)).select((Person::NAME, Person::AGE));
+    assert!(selected.exists()? && selected.clone().distinct().exists()?);
+    assert!(!selected.clone().filter(Person::NAME.eq("nobody")).exists()?);
     let ids: Vec<i64> = Person::query().order_by(Person::ID).pluck(Person::ID)?;
     assert!(Person::exists(ids[0])? && Person::exists(ids[1])?);
     assert!(!Person::exists(ids[4] + 1)?);

@@ -154,7 +154,7 @@ fn a_model_that_may_be_missing_is_an_option(cx: &Context<'_>) -> CaseResult {
     club(cx)?;
     let query = Member::query().left_join(Member::LETTERS).filter(Member::NAME.eq("cid"));
     let error = failure(query.clone().with_joined::<Letter>().all());
-    assert_eq!(error.kind(), ErrorKind::TypeMismatch);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedNull);
     assert_eq!(query.with_joined::<Option<Letter>>().one()?.joined, None);
     Ok(Passed)
 }
