@@ -83,6 +83,10 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
     /// Writes an expression of operators that databases write differently. The default is what
     /// [`Renderer::expr_default`] does; an override handles its cases and calls that for the rest.
     ///
+    /// The text is kept for queries that differ in their values: what is written for a comparison
+    /// with a truth value, an `i64` or `f64`, a text, bytes, a UUID or a date may depend on the value's
+    /// type, and on whether a text or bytes are empty, but not on the value.
+    ///
     /// # Errors
     /// The expression can't be written for this database.
     fn write_expr(&self, expr: &Expr, out: &mut Renderer<'_>) -> Result<()> {

@@ -62,6 +62,24 @@ impl<T: ColumnType> Case<T> {
     }
 
     /// The value where no condition holds.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::case;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let size = case().when(Sale::AMOUNT.lt(0.0), "refund").otherwise("sale");
+    /// assert_eq!(Sale::query().order_by(Sale::ID).pluck(size)?, ["sale", "sale", "refund"]);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn otherwise(self, value: impl Operand<T::Base>) -> Expression<T> {
         let otherwise = Some(Box::new(value.into_operand()));
@@ -69,6 +87,24 @@ impl<T: ColumnType> Case<T> {
     }
 
     /// NULL where no condition holds.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::case;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let city = case().when(Sale::AMOUNT.ge(0.0), Sale::CITY).end();
+    /// assert_eq!(Sale::query().order_by(Sale::ID).pluck(city)?, [Some("Oslo".to_owned()), Some("Oslo".to_owned()), None]);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn end(self) -> Expression<Option<T::Base>> {
         Expression::new(Expr::Case { branches: self.branches, otherwise: None })

@@ -39,6 +39,23 @@ impl Condition {
     }
 
     /// Both must hold.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let both = Sale::CITY.eq("Oslo").and(Sale::AMOUNT.gt(2.0));
+    /// assert_eq!(Sale::filter(both).count()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn and(self, other: impl IntoCondition) -> Self {
         let other = other.into_condition();
         if matches!(self.expr, Expr::Invalid(_)) {
@@ -60,6 +77,23 @@ impl Condition {
     }
 
     /// One of the two must hold.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let either = Sale::CITY.eq("Rome").or(Sale::AMOUNT.gt(2.0));
+    /// assert_eq!(Sale::filter(either).count()?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn or(self, other: impl IntoCondition) -> Self {
         let other = other.into_condition();
         if matches!(self.expr, Expr::Invalid(_)) {
@@ -81,17 +115,70 @@ impl Condition {
     }
 
     /// Must not hold; the same as `!condition`.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// assert_eq!(Sale::filter(Sale::CITY.eq("Oslo").negate()).count()?, 1);
+    /// assert_eq!(Sale::filter(!Sale::CITY.eq("Oslo")).count()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn negate(self) -> Self {
         !self
     }
 
     /// A condition that holds when all of these do; true when there are none.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::Condition;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let wanted = [Some(Sale::CITY.eq("Oslo")), None, Some(Sale::AMOUNT.lt(2.0))];
+    /// assert_eq!(Sale::filter(Condition::all(wanted.into_iter().flatten())).count()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Self {
         let (list, depth) = collect(conditions);
         Condition::nested(Expr::All(list), depth)
     }
 
     /// A condition that holds when one of these does; false when there are none.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::Condition;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let cities = ["Oslo", "Rome"].map(|city| Sale::CITY.eq(city));
+    /// assert_eq!(Sale::filter(Condition::any(cities)).count()?, 3);
+    /// # Ok(()) }
+    /// ```
     pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Self {
         let (list, depth) = collect(conditions);
         Condition::nested(Expr::Any(list), depth)

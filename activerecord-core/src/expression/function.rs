@@ -72,6 +72,24 @@ pub fn coalesce<C: Typed>(first: C, second: impl Operand<BaseOf<C>>) -> Expressi
 }
 
 /// The value, or NULL where it is this one: `sum(Order::TOTAL) / nullif(count(Order::ID), 0)`.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::nullif;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let cities = Sale::query().order_by(Sale::ID).pluck(nullif(Sale::CITY, "Rome"))?;
+/// assert_eq!(cities, [Some("Oslo".to_owned()), Some("Oslo".to_owned()), None]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn nullif<C: Typed>(of: C, value: impl Operand<BaseOf<C>>) -> Expression<Option<BaseOf<C>>> {
     call(ScalarFunction::NullIf, vec![of.into_expr(), value.into_operand()])
@@ -102,6 +120,23 @@ where
 }
 
 /// A text in upper case. SQLite knows the case of ASCII letters only.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::upper;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::filter(upper(Sale::CITY).eq("OSLO")).count()?, 2);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn upper<C: Typed>(of: C) -> Expression<C::Type>
 where
@@ -111,6 +146,23 @@ where
 }
 
 /// How many characters a text has; `None` where it is NULL, as an empty text is on Oracle.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::length;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(length(Sale::CITY))?, [Some(4), Some(4), Some(4)]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn length<C: Typed>(of: C) -> Expression<Option<i64>>
 where
@@ -120,6 +172,23 @@ where
 }
 
 /// A text without spaces at both ends.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{concat, trim};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::filter(trim(concat(Sale::CITY, "  ")).eq("Rome")).count()?, 1);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn trim<C: Typed>(of: C) -> Expression<C::Type>
 where
@@ -130,6 +199,23 @@ where
 
 /// Two texts, one behind the other. Where one is NULL the result is, except on Oracle, to which
 /// NULL is an empty text.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::concat;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(concat(Sale::CITY, "!"))?, ["Oslo!", "Oslo!", "Rome!"]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn concat<C: Typed>(first: C, second: impl Operand<BaseOf<C>>) -> Expression<C::Type>
 where
@@ -139,6 +225,23 @@ where
 }
 
 /// A number without its sign.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::abs;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(abs(Sale::AMOUNT))?, [1.0, 2.5, 4.0]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn abs<C: Typed>(of: C) -> Expression<C::Type>
 where
@@ -149,6 +252,23 @@ where
 
 /// A number, rounded to so many digits behind the point. Which way a half goes is the database's
 /// habit: away from zero for decimals, and for floats what it calculates with says.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::round;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(round(Sale::AMOUNT, 0))?, [1.0, 3.0, -4.0]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn round<C: Typed>(of: C, digits: u8) -> Expression<C::Type>
 where

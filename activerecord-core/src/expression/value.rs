@@ -71,6 +71,24 @@ pub fn value<V: IntoExpression>(value: V) -> Expression<V::Type> {
 
 impl<T: ColumnType> Expression<T> {
     /// The expression as one that can be NULL.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::value;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let none = Sale::query().select(value(1).nullable()).limit(1).one()?;
+    /// assert_eq!(none, (Some(1),));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn nullable(self) -> Expression<Option<T::Base>> {
         Expression::new(self.into_expr())

@@ -67,6 +67,25 @@ impl Window {
     }
 
     /// Looks only at some rows before and behind: `ROWS BETWEEN … AND …`.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::{Bound, sum, window};
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let two = window().order_by(Sale::ID).rows_between(Bound::Preceding(1), Bound::CurrentRow);
+    /// let sums = Sale::query().order_by(Sale::ID).pluck(sum(Sale::AMOUNT).over(two))?;
+    /// assert_eq!(sums, [Some(1.0), Some(3.5), Some(-1.5)]);
+    /// # Ok(()) }
+    /// ```
     pub fn rows_between(mut self, start: Bound, end: Bound) -> Self {
         self.frame = Some(Frame { by_value: false, start, end });
         self
@@ -74,6 +93,27 @@ impl Window {
 
     /// [`rows_between`](Window::rows_between) with all rows that are equal in the order at its ends:
     /// `RANGE BETWEEN … AND …`. Numbers of rows are not known everywhere.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::{Bound, sum, window};
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Sale>()?;
+    /// # activerecord::set_default(&db);
+    /// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+    /// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+    /// # }
+    /// let up_to_here = window()
+    ///     .order_by(Sale::CITY)
+    ///     .range_between(Bound::UnboundedPreceding, Bound::CurrentRow);
+    /// let sums = Sale::query().order_by(Sale::ID).pluck(sum(Sale::AMOUNT).over(up_to_here))?;
+    /// assert_eq!(sums, [Some(3.5), Some(3.5), Some(-0.5)]);
+    /// # Ok(()) }
+    /// ```
     pub fn range_between(mut self, start: Bound, end: Bound) -> Self {
         self.frame = Some(Frame { by_value: true, start, end });
         self
@@ -81,11 +121,47 @@ impl Window {
 }
 
 /// A window of the rows with the same values of columns or expressions; see [`row_number`].
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{partition_by, sum};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let of_city = sum(Sale::AMOUNT).over(partition_by(Sale::CITY));
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(of_city)?, [Some(3.5), Some(3.5), Some(-4.0)]);
+/// # Ok(()) }
+/// ```
 pub fn partition_by(columns: impl Projection) -> Window {
     Window::new().partition_by(columns)
 }
 
 /// A window of all rows, in no order: `sum(Order::TOTAL).over(window())`.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{sum, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let so_far = sum(Sale::AMOUNT).over(window().order_by(Sale::ID));
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(so_far)?, [Some(1.0), Some(3.5), Some(-0.5)]);
+/// # Ok(()) }
+/// ```
 pub fn window() -> Window {
     Window::new()
 }
@@ -194,38 +270,167 @@ pub fn row_number() -> Windowed<i64> {
 }
 
 /// The number of the first row that is equal in the order: 1, 1, 3. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{rank, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let ranked = Sale::query().order_by(Sale::ID).pluck(rank().over(window().order_by(Sale::CITY)))?;
+/// assert_eq!(ranked, [1, 1, 3]);
+/// # Ok(()) }
+/// ```
 pub fn rank() -> Windowed<i64> {
     Windowed::new(WindowFunction::Rank, None)
 }
 
 /// [`rank`] without gaps: 1, 1, 2. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{dense_rank, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let ranked = Sale::query().order_by(Sale::ID).pluck(dense_rank().over(window().order_by(Sale::CITY)))?;
+/// assert_eq!(ranked, [1, 1, 2]);
+/// # Ok(()) }
+/// ```
 pub fn dense_rank() -> Windowed<i64> {
     Windowed::new(WindowFunction::DenseRank, None)
 }
 
 /// The number, from 1, of the part that the row is in when the window's rows are cut into so many
 /// parts of the same size. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{ntile, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let halves = Sale::query().order_by(Sale::ID).pluck(ntile(2).over(window().order_by(Sale::ID)))?;
+/// assert_eq!(halves, [1, 1, 2]);
+/// # Ok(()) }
+/// ```
 pub fn ntile(parts: u32) -> Windowed<i64> {
     Windowed::new(WindowFunction::Ntile(parts), None)
 }
 
 /// The value so many rows before; `None` where there is no such row. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{lag, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let before = Sale::query().order_by(Sale::ID).pluck(lag(Sale::AMOUNT, 1).over(window().order_by(Sale::ID)))?;
+/// assert_eq!(before, [None, Some(1.0), Some(2.5)]);
+/// # Ok(()) }
+/// ```
 pub fn lag<C: Typed>(of: C, rows: u32) -> Windowed<Option<BaseOf<C>>> {
     Windowed::new(WindowFunction::Lag(rows), Some(of.into_expr()))
 }
 
 /// The value so many rows behind; `None` where there is no such row. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{lead, window};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let next = Sale::query().order_by(Sale::ID).pluck(lead(Sale::AMOUNT, 1).over(window().order_by(Sale::ID)))?;
+/// assert_eq!(next, [Some(2.5), Some(-4.0), None]);
+/// # Ok(()) }
+/// ```
 pub fn lead<C: Typed>(of: C, rows: u32) -> Windowed<Option<BaseOf<C>>> {
     Windowed::new(WindowFunction::Lead(rows), Some(of.into_expr()))
 }
 
 /// The value of the first row of the window's frame. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{first_value, partition_by};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let first = first_value(Sale::AMOUNT).over(partition_by(Sale::CITY).order_by(Sale::ID));
+/// assert_eq!(Sale::query().order_by(Sale::ID).pluck(first)?, [Some(1.0), Some(1.0), Some(-4.0)]);
+/// # Ok(()) }
+/// ```
 pub fn first_value<C: Typed>(of: C) -> Windowed<Option<BaseOf<C>>> {
     Windowed::new(WindowFunction::FirstValue, Some(of.into_expr()))
 }
 
 /// The value of the last row of the window's frame, which ends with the current row unless
 /// something else is said. Give the window an order.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::{Bound, last_value, partition_by};
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct Sale { id: i64, city: String, note: Option<String>, amount: f64 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Sale>()?;
+/// # activerecord::set_default(&db);
+/// # for (city, amount) in [("Oslo", 1.0), ("Oslo", 2.5), ("Rome", -4.0)] {
+/// #     Sale { city: city.into(), amount, ..Default::default() }.create()?;
+/// # }
+/// let all = partition_by(Sale::CITY)
+///     .order_by(Sale::ID)
+///     .rows_between(Bound::UnboundedPreceding, Bound::UnboundedFollowing);
+/// let last = Sale::query().order_by(Sale::ID).pluck(last_value(Sale::AMOUNT).over(all))?;
+/// assert_eq!(last, [Some(2.5), Some(2.5), Some(-4.0)]);
+/// # Ok(()) }
+/// ```
 pub fn last_value<C: Typed>(of: C) -> Windowed<Option<BaseOf<C>>> {
     Windowed::new(WindowFunction::LastValue, Some(of.into_expr()))
 }

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use self::contestant::CONTESTANTS;
-use self::project::Projects;
+use self::project::{Projects, RING};
 use self::results::Results;
 
 mod contestant;
@@ -15,7 +15,8 @@ mod results;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask bench --compile [--rounds N] [--models N] [--page] [--check]";
+const USAGE: &str =
+    "usage: cargo xtask bench --compile [--rounds N] [--models N] [--page] [--check]";
 
 struct Options {
     rounds: usize,
@@ -37,8 +38,8 @@ fn options() -> Outcome<Options> {
             _ => return Err(USAGE.into()),
         }
     }
-    if options.models < 3 || options.rounds < 1 {
-        return Err("there must be three models and a round at least".into());
+    if options.models == 0 || options.models % RING != 0 || options.rounds < 1 {
+        return Err(format!("there must be {RING} models, or a multiple, and a round").into());
     }
     Ok(options)
 }

@@ -48,7 +48,11 @@ pub(crate) fn times(projects: &Projects, row: &mut Row) -> Outcome<()> {
     let file = if file.exists() { file } else { projects.many.join("src/model1.rs") };
     let text = fs::read_to_string(&file)?;
     // Another number in a query: code changes, and not only a comment.
-    let (old, new) = if text.contains("20 * page") { ("20 * page", "21 * page") } else { ("21 * page", "20 * page") };
+    let (old, new) = if text.contains("20 * page") {
+        ("20 * page", "21 * page")
+    } else {
+        ("21 * page", "20 * page")
+    };
     fs::write(&file, text.replace(old, new))?;
     row.check_after_edit.push(seconds(&mut check())?);
     Ok(())

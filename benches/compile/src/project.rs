@@ -8,6 +8,10 @@ use std::process::Command;
 use crate::Outcome;
 use crate::contestant::Contestant;
 
+/// Models that belong to one another. SeaORM 2.0 refuses to compile a chain of a hundred, as the
+/// compiler gives up following it.
+pub(crate) const RING: usize = 10;
+
 /// A contestant's packages.
 pub(crate) struct Projects {
     pub(crate) quickstart: PathBuf,
@@ -17,11 +21,10 @@ pub(crate) struct Projects {
 
 impl Projects {
     /// Writes the program of one file, and the library of many models, each of which belongs to the
-    /// one before, and the first to the last.
+    /// one before in its ring, and the first to the last.
     pub(crate) fn write(contestant: &Contestant, models: usize) -> Outcome<Self> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("target/projects")
-            .join(contestant.word);
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("target/projects").join(contestant.word);
         let (quickstart, many) = (folder.join("quickstart"), folder.join("many"));
         write_package(&quickstart, contestant)?;
         fs::write(quickstart.join("src/main.rs"), contestant.quickstart)?;
@@ -29,7 +32,8 @@ impl Projects {
         let mut library = String::new();
         for number in 0..models {
             writeln!(library, "pub mod model{number};")?;
-            let parent = (number + models - 1) % models;
+            let first = number / RING * RING;
+            let parent = first + (number - first + RING - 1) % RING;
             let text = contestant
                 .model
                 .replace("@N@", &number.to_string())
@@ -71,12 +75,16 @@ pub(crate) fn cargo(package: &Path) -> Command {
     command
 }
 
-/// Runs a command that must succeed; what it says is shown where it does not.
+/// Runs a command that must succeed; the beginning of what it says is shown where it does not.
 pub(crate) fn run(command: &mut Command) -> Outcome<String> {
     let output = command.output()?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
+    // The first mistake says most; a hundred models may have it.
+    eprintln!("{command:?}:");
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{command:?} failed ({}):\n{said}", output.status).into())
+    let mistakes = said.lines().skip_while(|line| !line.starts_with("error"));
+    mistakes.take(40).for_each(|line| eprintln!("{line}"));
+    Err(format!("it failed: {}", output.status).into())
 }

@@ -102,10 +102,13 @@ impl Contestant for Raw {
     }
 
     fn join(&mut self) -> Outcome<usize> {
-        let pairs =
-            self.conn.exec_map(JOIN, ("black",), |(id, name, hair_color, post, owner, title)| {
+        let pairs = self.conn.exec_map(
+            JOIN,
+            ("black",),
+            |(id, name, hair_color, post, owner, title)| {
                 (User { id, name, hair_color }, optional_post(post, owner, title))
-            })?;
+            },
+        )?;
         Ok(pairs.len())
     }
 

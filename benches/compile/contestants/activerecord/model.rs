@@ -12,7 +12,7 @@ pub struct Model@N@ {
     pub parent: BelongsTo<super::model@M@::Model@M@>,
 }
 
-pub fn adults(page: u64) -> Result<Vec<Model@N@>> {
+pub fn adults(page: u64) -> activerecord::Result<Vec<Model@N@>> {
     Model@N@::filter(Model@N@::AGE.ge(18).and(Model@N@::ACTIVE.eq(true)))
         .order_by(Model@N@::NAME.desc())
         .limit(20)
@@ -20,10 +20,10 @@ pub fn adults(page: u64) -> Result<Vec<Model@N@>> {
         .all()
 }
 
-pub fn with_parents(score: f64) -> Result<Vec<Model@N@>> {
+pub fn with_parents(score: f64) -> activerecord::Result<Vec<Model@N@>> {
     Model@N@::filter(Model@N@::SCORE.gt(score)).include(Model@N@::PARENT).all()
 }
 
-pub fn add(email: &str) -> Result<Model@N@> {
+pub fn add(email: &str) -> activerecord::Result<Model@N@> {
     Model@N@ { email: email.into(), age: 18, ..Default::default() }.create()
 }

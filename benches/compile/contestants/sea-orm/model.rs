@@ -22,7 +22,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 pub async fn adults(page: u64, db: &DatabaseConnection) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::Age.gte(18).and(Column::Active.eq(true)))
+        .filter(Column::Age.gte(18))
+        .filter(Column::Active.eq(true))
         .order_by_desc(Column::Name)
         .limit(20)
         .offset(20 * page)
