@@ -20,13 +20,13 @@ pub(crate) type Binds<'q> = SmallVec<[Value<'q>; 4]>;
 #[derive(Debug, Default)]
 pub(crate) struct Shapes(RwLock<HashMap<Shape, Arc<ShapedText>, RandomState>>);
 
-/// A text, and what is bound beside the values of the query: limits, for example.
+/// A text, and what is bound beside the values of the query: limits, for example. The values of the
+/// query that it was written for are not kept: they may be private, or long.
 #[derive(Debug)]
 pub(crate) struct ShapedText {
     rendered: Rendered,
-    /// How many of the binds stand before the query's values.
+    /// How many of the other binds stand before the query's values.
     before: usize,
-    values: usize,
 }
 
 impl Shapes {
@@ -38,8 +38,9 @@ impl Shapes {
     /// Keeps a text that was written, if it is sure which of its binds are the query's values.
     pub(crate) fn keep(&self, shaped: Shaped<'_>, rendered: &Rendered) {
         let Some(before) = place_of(&shaped.values, &rendered.binds) else { return };
-        let values = shaped.values.len();
-        let text = ShapedText { rendered: rendered.clone(), before, values };
+        let mut rendered = rendered.clone();
+        rendered.binds.drain(before..before + shaped.values.len());
+        let text = ShapedText { rendered, before };
         let mut known = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         if known.len() < SHAPES_MAX {
             known.insert(shaped.shape, Arc::new(text));
@@ -54,8 +55,7 @@ impl ShapedText {
 
     /// The binds for other values.
     pub(crate) fn binds<'q>(&'q self, values: &[&'q Value<'static>]) -> Binds<'q> {
-        let (before, rest) = self.rendered.binds.split_at(self.before);
-        let behind = &rest[self.values..];
+        let (before, behind) = self.rendered.binds.split_at(self.before);
         let mut binds = Binds::new();
         before.iter().for_each(|bind| binds.push(bind.borrowed()));
         values.iter().for_each(|value| binds.push(value.borrowed()));

@@ -25,7 +25,7 @@ pub(crate) struct Shape(SmallVec<[u32; 12]>);
 pub(crate) struct Shaped<'q> {
     pub(crate) shape: Shape,
     pub(crate) values: SmallVec<[&'q Value<'static>; 4]>,
-    /// Which of the values must stay out of logs is part of the shape.
+    /// The table, whose columns alone a shape can name.
     table: &'static Table,
 }
 
