@@ -36,7 +36,7 @@ impl Renderer<'_> {
         }
         if let Some(limit) = select.limit {
             self.push(if select.offset.is_some() { " FETCH NEXT " } else { " FETCH FIRST " });
-            self.bind_number(limit)?;
+            self.limit(limit)?;
             self.push(" ROWS ONLY");
         }
         Ok(())

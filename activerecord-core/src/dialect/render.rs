@@ -181,6 +181,16 @@ impl<'d> Renderer<'d> {
         self.bind(Value::I64(countable(number)?), false)
     }
 
+    /// Adds how many rows are wanted at most. One and two, which `first` and `one` ask for, are
+    /// part of the text: a server that knows them plans for few rows. Other numbers are binds, so
+    /// that pages of all sizes are one statement.
+    ///
+    /// # Errors
+    /// The number is beyond what a database can count.
+    pub fn limit(&mut self, rows: u64) -> Result<()> {
+        if matches!(rows, 1 | 2) { self.push_number(rows) } else { self.bind_number(rows) }
+    }
+
     /// Bounds the rows of the whole statement by reading no more than these, where the text can't
     /// say it.
     pub fn read_first(&mut self, rows: u64) {

@@ -118,5 +118,5 @@ fn run<M: Record>(
     let start = usize::from(first.is_some());
     let mut values = binds.into_iter().skip(start).map(Value::into_owned);
     let key: Values<'static> = values.by_ref().take(table.key.len()).collect();
-    Err(missing(table, key, values.next()))
+    Err(missing(table, &key, values.next()))
 }

@@ -1,5 +1,6 @@
 //! INSERT of one struct.
 
+use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
@@ -172,6 +173,22 @@ pub(super) fn made_on_insert<M: Record>(record: &M, instant: &Made) -> Result<Ma
         made.push((*key, new_uuid()?));
     }
     Ok(made)
+}
+
+/// What the library makes for each of several new rows: nothing at all where no row gets anything.
+pub(super) fn made_on_inserts<M: Record, R: Borrow<M>>(
+    records: &[R],
+    instant: &Made,
+) -> Result<Vec<Made>> {
+    if M::TABLE.key_strategy != KeyStrategy::Uuid && stamps_nothing::<M>(instant) {
+        return Ok(Vec::new());
+    }
+    records.iter().map(|record| made_on_insert(record.borrow(), instant)).collect()
+}
+
+/// Whether [`stamps`] makes nothing, whatever the row is.
+pub(super) fn stamps_nothing<M: Record>(instant: &Made) -> bool {
+    instant.is_empty() && M::TABLE.lock_version.is_none()
 }
 
 /// What the library makes for a new row besides its key: the same whenever it is asked.

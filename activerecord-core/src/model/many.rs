@@ -5,6 +5,7 @@ mod delete;
 mod fill;
 mod insert;
 mod keys;
+mod last;
 mod plan;
 mod untyped;
 mod update;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::Model;
-use super::update::{Snapshot, check, unsaved, write};
+use super::update::{Positions, Snapshot, check, unsaved, write};
 use crate::database::{Executor, Implicit, Session, run, run_on};
 use crate::{KeyStrategy, Record, Result, Value};
 
@@ -129,15 +129,15 @@ impl<M: Record> Tracked<M> {
         self.record
     }
 
-    fn changed_columns(&self) -> Result<Vec<usize>> {
+    fn changed_columns(&self) -> Result<Positions> {
         match &self.before {
-            None => Ok(Vec::new()),
+            None => Ok(Positions::new()),
             Some(Ok(before)) => before.changed(&self.record),
             Some(Err(error)) => Err(crate::Error::new(error.kind(), error.to_string())),
         }
     }
 
-    fn columns_to_write(&self) -> Result<Option<Vec<usize>>> {
+    fn columns_to_write(&self) -> Result<Option<Positions>> {
         let columns = check(M::TABLE, self.changed_columns()?)?;
         if let (false, Some(Ok(before))) = (columns.is_empty(), &self.before)
             && M::TABLE.key_strategy != KeyStrategy::Assigned
@@ -150,7 +150,7 @@ impl<M: Record> Tracked<M> {
 
     fn write(&mut self, session: &mut Session<'_>, columns: &[usize]) -> Result<()> {
         if let Some(Ok(before)) = &self.before {
-            write(session, &mut self.record, columns, before.key(M::TABLE))?;
+            write(session, &mut self.record, columns, &before.key(M::TABLE))?;
             self.before = None;
         }
         Ok(())

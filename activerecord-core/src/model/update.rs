@@ -36,7 +36,7 @@ pub(super) fn save<M: Record>(session: &mut Session<'_>, record: &mut M) -> Resu
     as_tree(session, std::slice::from_mut(record), |session, record| {
         let record = &mut record[0];
         let key = owned_key(record)?;
-        write(session, record, &all_writable(table), key)
+        write(session, record, &all_writable(table), &key)
     })
 }
 
@@ -58,22 +58,25 @@ pub(super) fn owned_key<M: Record>(record: &M) -> Result<Values<'static>> {
     M::TABLE.key.iter().map(|column| Ok(record.value(*column)?.into_owned())).collect()
 }
 
+/// Positions of columns; few tables have more.
+pub(super) type Positions = SmallVec<[usize; 8]>;
+
 /// A struct's columns before it was changed.
 #[derive(Debug)]
 pub(crate) struct Snapshot(Vec<Value<'static>>);
 
 impl Snapshot {
     pub(crate) fn of<M: Record>(record: &M) -> Result<Self> {
-        let columns = 0..M::TABLE.columns.len();
-        columns
-            .map(|column| Ok(value_of(record, column)?.into_owned()))
-            .collect::<Result<_>>()
-            .map(Self)
+        let mut values = Vec::with_capacity(M::TABLE.columns.len());
+        for column in 0..M::TABLE.columns.len() {
+            values.push(value_of(record, column)?.into_owned());
+        }
+        Ok(Self(values))
     }
 
     /// The columns whose values differ now.
-    pub(super) fn changed<M: Record>(&self, record: &M) -> Result<Vec<usize>> {
-        let mut changed = Vec::new();
+    pub(super) fn changed<M: Record>(&self, record: &M) -> Result<Positions> {
+        let mut changed = Positions::new();
         for (column, before) in self.0.iter().enumerate() {
             if value_of(record, column)? != *before {
                 changed.push(column);
@@ -89,7 +92,7 @@ impl Snapshot {
 
     /// Gives every column its old value back.
     pub(crate) fn restore_all<M: Record>(&self, record: &mut M) -> Result<()> {
-        let all: SmallVec<[usize; 16]> = (0..self.0.len()).collect();
+        let all: Positions = (0..self.0.len()).collect();
         self.restore(record, &all)
     }
 
@@ -104,7 +107,7 @@ impl Snapshot {
 /// A change that was made to a struct and waits to be written.
 pub(super) struct Change {
     before: Snapshot,
-    columns: Vec<usize>,
+    columns: Positions,
 }
 
 /// Lets the closure change the struct; `None` when it changed nothing.
@@ -120,8 +123,7 @@ pub(super) fn prepare<M: Record>(
     let columns = match before.changed(record).and_then(|columns| check(M::TABLE, columns)) {
         Ok(columns) => columns,
         Err(error) => {
-            let all: Vec<usize> = (0..M::TABLE.columns.len()).collect();
-            before.restore(record, &all)?;
+            before.restore_all(record)?;
             return Err(error);
         }
     };
@@ -137,8 +139,8 @@ pub(super) fn unsaved(table: &'static Table) -> Error {
 }
 
 /// Refuses changes to columns that are not the user's to change.
-pub(super) fn check(table: &'static Table, changed: Vec<usize>) -> Result<Vec<usize>> {
-    match changed.iter().find(|column| !is_writable(table, **column)) {
+pub(super) fn check<C: AsRef<[usize]>>(table: &'static Table, changed: C) -> Result<C> {
+    match changed.as_ref().iter().find(|column| !is_writable(table, **column)) {
         Some(column) => Err(managed(table, *column)),
         None => Ok(changed),
     }
@@ -159,7 +161,7 @@ fn managed(table: &'static Table, column: usize) -> Error {
 impl Change {
     /// Writes the changed columns; the row is found by the key that it had.
     pub(super) fn write<M: Record>(&self, session: &mut Session<'_>, record: &mut M) -> Result<()> {
-        write(session, record, &self.columns, self.before.key(M::TABLE))
+        write(session, record, &self.columns, &self.before.key(M::TABLE))
     }
 
     /// Gives the struct its old values back where the write failed.
@@ -177,19 +179,18 @@ pub(super) fn write<M: Record>(
     session: &mut Session<'_>,
     record: &mut M,
     columns: &[usize],
-    key: Values<'static>,
+    key: &[Value<'static>],
 ) -> Result<()> {
-    let now = now_of_update::<M>(session)?;
-    let made = if has_effects::<M>() {
+    let mut made = now_of_update::<M>(session)?;
+    if has_effects::<M>() {
         session.atomically(|session| {
-            let before = owners_by_key(session, M::TABLE, &[key.to_vec().into()])?;
-            let made = write_row(session, record, columns, key, now)?;
-            moved(session, before, owners_of(std::slice::from_ref(record))?)?;
-            Ok(made)
-        })?
+            let before = owners_by_key(session, M::TABLE, &[key.into()])?;
+            write_row(session, record, columns, key, &mut made)?;
+            moved(session, before, owners_of(std::slice::from_ref(record))?)
+        })?;
     } else {
-        write_row(session, record, columns, key, now)?
-    };
+        write_row(session, record, columns, key, &mut made)?;
+    }
     set_all(record, made)?;
     record.forget_relations();
     Ok(())
@@ -204,22 +205,21 @@ pub(super) fn now_of_update<M: Record>(session: &Session<'_>) -> Result<Made> {
     Ok(made)
 }
 
-/// UPDATE of these columns in the row of `key`, and of `updated_at` to `now` and of the version;
-/// hands back what the struct gets.
+/// UPDATE of these columns in the row of `key`, of `updated_at`, which is `made` already, and of
+/// the version. What the struct gets besides is added.
 pub(super) fn write_row<M: Record>(
     session: &mut Session<'_>,
     record: &M,
     columns: &[usize],
-    key: Values<'static>,
-    now: Made,
-) -> Result<Made> {
+    key: &[Value<'static>],
+    made: &mut Made,
+) -> Result<()> {
     let table = M::TABLE;
-    let mut made = now;
-    let mut columns: SmallVec<[usize; 16]> = SmallVec::from_slice(columns);
+    let mut columns = Positions::from_slice(columns);
     columns.extend(table.updated_at);
     if columns.is_empty() && table.lock_version.is_none() {
-        let there = row_is_there(session, table, &key, None)?;
-        return if there { Ok(made) } else { Err(not_found(table, &key)) };
+        let there = row_is_there(session, table, key, None)?;
+        return if there { Ok(()) } else { Err(not_found(table, key)) };
     }
     let statements = session.shared().statements(M::slot().number());
     let plan = statements.update(session.dialect(), table, &columns);
@@ -234,8 +234,9 @@ pub(super) fn write_row<M: Record>(
     }
     binds.extend(key.iter().map(Value::borrowed));
     binds.extend(version.iter().map(Value::borrowed));
-    let (affected, returned) =
-        execute(session, &plan, &binds).map_err(|error| error.in_statement(table, &columns))?;
+    let mut returned = Made::new();
+    let affected = execute(session, &plan, &binds, &mut returned)
+        .map_err(|error| error.in_statement(table, &columns))?;
     drop(binds);
     if affected == 0 {
         return Err(missing(table, key, version));
@@ -244,20 +245,20 @@ pub(super) fn write_row<M: Record>(
         made.push((column, next_version(version)));
     }
     made.extend(returned);
-    Ok(made)
+    Ok(())
 }
 
-/// Runs the UPDATE; hands back how many rows it met, and what came back of them.
+/// Runs the UPDATE; tells how many rows it met, and what came back of them.
 fn execute(
     session: &mut Session<'_>,
     plan: &UpdatePlan,
     binds: &[Value<'_>],
-) -> Result<(u64, Made)> {
-    let mut returned = Made::new();
+    returned: &mut Made,
+) -> Result<u64> {
     let statement = Statement::new(&plan.statement.sql).sensitive(&plan.statement.sensitive);
     if plan.returned.is_empty() {
         let done = session.execute(&statement.expect(Expect::Nothing), binds)?;
-        return Ok((done.affected, returned));
+        return Ok(done.affected);
     }
     let statement = statement.expect(Expect::One).outputs(&plan.statement.outputs);
     let done = session.query(&statement, binds, &mut |row| {
@@ -266,14 +267,14 @@ fn execute(
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok((done.affected, returned))
+    Ok(done.affected)
 }
 
 /// Whether there is a row of this key, and of this version where one is given.
 pub(super) fn row_is_there(
     session: &mut Session<'_>,
     table: &'static Table,
-    key: &Values<'static>,
+    key: &[Value<'static>],
     version: Option<&Value<'static>>,
 ) -> Result<bool> {
     let mut select = Select::from_table(table);
@@ -309,10 +310,10 @@ pub(super) fn next_version(version: &Value<'_>) -> Value<'static> {
 #[cold]
 pub(super) fn missing(
     table: &'static Table,
-    key: Values<'static>,
+    key: &[Value<'static>],
     version: Option<Value<'static>>,
 ) -> Error {
-    let Some(version) = version else { return not_found(table, &key) };
+    let Some(version) = version else { return not_found(table, key) };
     let expected_version = match version {
         Value::I64(number) => number,
         Value::U64(number) => i64::try_from(number).unwrap_or(i64::MAX),
@@ -320,11 +321,11 @@ pub(super) fn missing(
     };
     let message = format!(
         "the row with {} is gone or has another version than {expected_version}",
-        show_key(table, &key)
+        show_key(table, key)
     );
     Error::new(ErrorKind::Stale, message)
         .with_model(table.model)
         .with_table(table.name)
         .with_help("somebody else changed it: `reload` and do it again")
-        .with_stale(Stale { model: table.model, key: key.into_vec(), expected_version })
+        .with_stale(Stale { model: table.model, key: key.to_vec(), expected_version })
 }

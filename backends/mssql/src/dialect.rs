@@ -113,7 +113,7 @@ impl Dialect for MsSqlDialect {
             // FETCH takes no zero.
             (Some(limit), None | Some(0)) | (Some(limit @ 0), _) => {
                 out.push("TOP (");
-                out.bind_number(limit)?;
+                out.limit(limit)?;
                 out.push(") ");
                 Ok(())
             }
@@ -135,7 +135,7 @@ impl Dialect for MsSqlDialect {
         out.push(" ROWS");
         if let Some(limit) = limit {
             out.push(" FETCH NEXT ");
-            out.bind_number(limit)?;
+            out.limit(limit)?;
             out.push(" ROWS ONLY");
         }
         Ok(())

@@ -27,9 +27,11 @@ mod run;
 mod session;
 #[cfg(unix)]
 mod socket;
+mod statements;
 mod time;
 
 use self::cancel::MySqlCancel;
+use self::statements::Statements;
 
 /// Where the library's transaction stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,7 @@ enum Transaction {
 #[derive(Debug)]
 pub(crate) struct MySqlConnection {
     conn: Conn,
+    statements: Statements,
     shared: Arc<Shared>,
     dialect: Arc<MySqlDialect>,
     /// The session's number at the server.
@@ -65,6 +68,7 @@ impl MySqlConnection {
         let (dialect, id) = session::begin(&mut conn, shared)?;
         Ok(MySqlConnection {
             conn,
+            statements: Statements::new(shared.settings.statement_cache),
             shared: Arc::clone(shared),
             dialect,
             id,
@@ -92,7 +96,7 @@ impl MySqlConnection {
             run::text(&mut self.conn, statement.sql)
         } else {
             let params = bind::params(binds, self.dialect.uuid_storage())?;
-            run::prepared(&mut self.conn, statement.sql, params, each, once)
+            run::prepared(&mut self.conn, &mut self.statements, statement.sql, params, each, once)
         };
         match result {
             Ok(done) => {
@@ -273,6 +277,7 @@ impl Connection for MySqlConnection {
         }
         self.touched = false;
         // Everything, locks and temporary tables too; the prepared statements go as well.
+        self.statements.clear();
         let reset = self.conn.reset();
         reset.map_err(|error| self.failed(run::Failure::OfDriver(error), ""))?;
         // All but the database that was chosen.

@@ -141,7 +141,7 @@ impl Dialect for MySqlDialect {
         match select.limit {
             Some(limit) => {
                 out.push(" LIMIT ");
-                out.bind_number(limit)?;
+                out.limit(limit)?;
             }
             // OFFSET stands behind a LIMIT only; the manual's own number for "all".
             None => out.push(" LIMIT 18446744073709551615"),

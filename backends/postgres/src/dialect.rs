@@ -140,7 +140,7 @@ impl Dialect for PostgresDialect {
     fn write_limit(&self, select: &Select, out: &mut Renderer<'_>) -> Result<()> {
         if let Some(limit) = select.limit {
             out.push(" LIMIT ");
-            out.bind_number(limit)?;
+            out.limit(limit)?;
         }
         if let Some(offset) = select.offset {
             out.push(" OFFSET ");

@@ -7,7 +7,7 @@ use crate::model::insert::{Made, value_of};
 use crate::{Record, Result, Value};
 
 /// The binds of several rows: row after row, or as one array for each column. What was made for a
-/// row is sent instead of the struct's own value.
+/// row is sent instead of the struct's own value; `made` is empty where nothing was, for any row.
 pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
     bulk: Bulk,
     records: &'r [R],
@@ -15,7 +15,8 @@ pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
     columns: &[usize],
 ) -> Result<Vec<Value<'r>>> {
     let value = |index: usize, column: usize| -> Result<Value<'r>> {
-        match made[index].iter().find(|(known, _)| *known == column) {
+        let made = made.get(index).map_or(&[][..], |made| made.as_slice());
+        match made.iter().find(|(known, _)| *known == column) {
             Some((_, value)) => Ok(value.borrowed()),
             None => value_of(records[index].borrow(), column),
         }

@@ -15,12 +15,12 @@ pub(super) struct Filled {
     pub(super) values: Vec<Value<'static>>,
 }
 
-/// Puts the values into the structs, and into each what `alike` makes for it. When a value does not
-/// fit its field the structs get their old values back.
+/// Puts the values into the structs, and into each what `alike` makes for it, where it makes
+/// anything. When a value does not fit its field the structs get their old values back.
 pub(super) fn fill_in<M: Record>(
     records: &mut [M],
     mut filled: Vec<Filled>,
-    alike: impl Fn(&M) -> Result<Made>,
+    alike: Option<impl Fn(&M) -> Result<Made>>,
 ) -> Result<()> {
     for index in 0..filled.len() {
         if let Err(error) = filled[index].exchange(records) {
@@ -28,6 +28,7 @@ pub(super) fn fill_in<M: Record>(
             return Err(error.with_help("the rows were written all the same"));
         }
     }
+    let Some(alike) = alike else { return Ok(()) };
     for index in 0..records.len() {
         let record = &mut records[index];
         if let Err(error) = alike(record).and_then(|made| set_all(record, made)) {
@@ -45,22 +46,34 @@ fn exchange_back<M: Record>(records: &mut [M], filled: &mut [Filled]) -> Result<
 impl Filled {
     /// Exchanges these values with those of the structs: with all of them, or with none.
     fn exchange<M: Record>(&mut self, records: &mut [M]) -> Result<()> {
-        for position in 0..self.values.len() {
-            if let Err(error) = self.exchange_one(records, position) {
-                for before in 0..position {
-                    self.exchange_one(records, before)?;
+        let mut done = 0;
+        let result = self.exchange_first(records, usize::MAX, &mut done);
+        if result.is_err() {
+            self.exchange_first(records, done, &mut 0)?;
+        }
+        result
+    }
+
+    /// Exchanges the first of them, as many as are said, and counts those that are `done`.
+    fn exchange_first<M: Record>(
+        &mut self,
+        records: &mut [M],
+        count: usize,
+        done: &mut usize,
+    ) -> Result<()> {
+        let width = self.columns.len().max(1);
+        for (record, values) in records[self.start..].iter_mut().zip(self.values.chunks_mut(width))
+        {
+            for (column, value) in self.columns.iter().zip(values) {
+                if *done == count {
+                    return Ok(());
                 }
-                return Err(error);
+                let old = record.value(*column)?.into_owned();
+                let new = std::mem::replace(value, old);
+                record.set_value(*column, new)?;
+                *done += 1;
             }
         }
         Ok(())
-    }
-
-    fn exchange_one<M: Record>(&mut self, records: &mut [M], position: usize) -> Result<()> {
-        let record = &mut records[self.start + position / self.columns.len()];
-        let column = self.columns[position % self.columns.len()];
-        let old = record.value(column)?.into_owned();
-        let new = std::mem::replace(&mut self.values[position], old);
-        record.set_value(column, new)
     }
 }

@@ -11,7 +11,7 @@ use super::plan::{bulk_of, chunks, rows_max, within_bytes};
 use crate::database::{InsertPlan, ModelStatements, Session};
 use crate::dialect::{Bulk, Dialect, LastId};
 use crate::model::insert::{
-    Made, as_tree, key_is_unset, made_on_insert, new_instant, stamps, with_owners,
+    Made, as_tree, key_is_unset, made_on_inserts, new_instant, stamps, stamps_nothing, with_owners,
 };
 use crate::{Done, Error, ErrorKind, Expect, KeyStrategy, Kind, Record, Result, Statement, Value};
 
@@ -33,7 +33,8 @@ pub(in crate::model) fn insert_rows<M: Record>(
     }
     let instant = new_instant::<M>(session)?;
     let filled = write_all(session, records, &instant)?;
-    fill_in(records, filled, |record| stamps(record, &instant))
+    let alike = |record: &M| stamps(record, &instant);
+    fill_in(records, filled, (!stamps_nothing::<M>(&instant)).then_some(alike))
 }
 
 fn write_all<M: Record>(
@@ -133,7 +134,7 @@ impl<M: Record> Inserts<'_, M> {
     fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Result<Vec<usize>> {
         let plan = self.statements.insert_by(dialect, M::TABLE, run.sends_keys(), false);
         let rows_max = rows_max(dialect, plan.columns.len(), plan.returned.len());
-        let chunks = chunks(dialect, run.range.len(), rows_max);
+        let chunks = chunks(dialect, self.statements, run.range.len(), rows_max);
         within_bytes(dialect, chunks, self.records[run.range.clone()].iter(), &plan.columns)
     }
 
@@ -171,8 +172,9 @@ impl<M: Record> Inserts<'_, M> {
                     self.miscounted = true;
                     return Err(no_key::<M>());
                 }
-                let keys = (0_i64..).map(|index| first + index * can.key_step);
-                chunk.returned = keys.take(size).map(Value::I64).collect();
+                let key =
+                    |index: usize| first.saturating_add(can.key_step.saturating_mul(index as i64));
+                chunk.returned = (0..size).map(|index| Value::I64(key(index))).collect();
                 last_key = last_key.and_then(|_| match chunk.returned.last() {
                     Some(Value::I64(last)) => Some(*last),
                     _ => None,
@@ -200,12 +202,13 @@ impl<M: Record> Inserts<'_, M> {
         let rows = &self.records[range];
         let dialect = session.dialect();
         let statement = self.statements.insert_rows(dialect, M::TABLE, plan, rows.len())?;
-        let mut made = Vec::with_capacity(rows.len());
-        for (index, row) in rows.iter().enumerate() {
-            let mut values = made_on_insert(row, self.instant)?;
+        let mut made = made_on_inserts::<M, M>(rows, self.instant)?;
+        if run.keys.is_some() {
+            made.resize(rows.len(), Made::new());
+        }
+        for (index, values) in made.iter_mut().enumerate() {
             let key = run.key(start + index).zip(M::TABLE.key.first());
             values.extend(key.map(|(key, column)| (*column, Value::I64(key))));
-            made.push(values);
         }
         let bulk = bulk_of(dialect, plan.returned.len());
         let binds = binds_of::<M, M>(bulk, rows, &made, &plan.columns)?;

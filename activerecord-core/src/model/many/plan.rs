@@ -1,5 +1,6 @@
 //! How many rows go into one statement.
 
+use crate::database::ModelStatements;
 use crate::dialect::{Bulk, Dialect};
 use crate::model::insert::value_of;
 use crate::{Record, Result, Value};
@@ -36,13 +37,23 @@ pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize, returned: us
     }
 }
 
-/// Splits `rows` rows into chunks: as many full ones as there are, then such as have a number of
-/// three binary digits and zeros, so that whatever the number of rows there are few different
-/// statements to prepare, and few to run.
-pub(super) fn chunks(dialect: &dyn Dialect, rows: usize, rows_max: usize) -> Vec<usize> {
+/// Splits `rows` rows into chunks: as many full ones as there are, then the rest. A program's
+/// batches mostly have the same few numbers of rows, so that a rest is one chunk while the model has
+/// had few different ones. After that its chunks have numbers of three binary digits and zeros:
+/// whatever the number of rows there are few different statements to prepare, and few to run.
+pub(super) fn chunks(
+    dialect: &dyn Dialect,
+    statements: &ModelStatements,
+    rows: usize,
+    rows_max: usize,
+) -> Vec<usize> {
     let mut chunks = vec![rows_max; rows / rows_max];
     let mut left = rows % rows_max;
-    if matches!(dialect.capabilities().bulk, Bulk::Arrays | Bulk::Batch) && left > 0 {
+    if left == 0 {
+        return chunks;
+    }
+    let any_number = matches!(dialect.capabilities().bulk, Bulk::Arrays | Bulk::Batch);
+    if any_number || statements.keeps_rest(left) {
         chunks.push(left);
         return chunks;
     }
@@ -106,6 +117,8 @@ fn bytes_of<M: Record>(row: &M, columns: &[usize]) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::dialect::IsoDialect;
 
@@ -116,13 +129,26 @@ mod tests {
     }
 
     #[test]
+    fn the_first_rests_are_one_chunk() {
+        let statements = ModelStatements::default();
+        let chunks = |rows| chunks(&IsoDialect, &statements, rows, 100);
+        assert_eq!(chunks(0), [0; 0]);
+        assert_eq!(chunks(99), [99]);
+        assert_eq!(chunks(201), [100, 100, 1]);
+        assert_eq!(chunks(299), [100, 100, 99]);
+    }
+
+    #[test]
     fn few_sizes_whatever_the_number() {
-        assert_eq!(chunks(&IsoDialect, 0, 100), [0; 0]);
-        assert_eq!(chunks(&IsoDialect, 99, 100), [96, 3]);
-        assert_eq!(chunks(&IsoDialect, 1000, 1024), [896, 96, 8]);
-        assert_eq!(chunks(&IsoDialect, 7, 1024), [7]);
-        assert_eq!(chunks(&IsoDialect, 100, 100), [100]);
-        assert_eq!(chunks(&IsoDialect, 201, 100), [100, 100, 1]);
+        let statements = ModelStatements::default();
+        let chunks = |rows, rows_max| chunks(&IsoDialect, &statements, rows, rows_max);
+        let sizes: HashSet<usize> = (1..1024).flat_map(|rows| chunks(rows, 1024)).collect();
+        assert!(sizes.len() < 50, "{} sizes", sizes.len());
+        assert_eq!(chunks(99, 100), [96, 3]);
+        assert_eq!(chunks(1000, 1024), [896, 96, 8]);
+        assert_eq!(chunks(7, 1024), [7]);
+        assert_eq!(chunks(100, 100), [100]);
+        assert_eq!(chunks(233, 100), [100, 100, 32, 1]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::plan::{chunks, rows_max};
 use crate::database::Session;
 use crate::expression::Select;
 use crate::model::find::{chunk_of_keys, find_chunk};
-use crate::model::insert::{Made, key_is_unset};
+use crate::model::insert::{Made, key_is_unset, stamps_nothing};
 use crate::model::update::{
     all_writable, missing, next_version, now_of_update, owned_key, row_is_there, unsaved, write_row,
 };
@@ -44,13 +44,14 @@ pub(in crate::model) fn update_many<M: Record>(
         }
         (Err(error), _) => return Err(error),
     }
-    fill_in(records, filled, |record| {
+    let alike = |record: &M| {
         let mut made = now.clone();
         if let Some(column) = M::TABLE.lock_version {
             made.push((column, next_version(&record.value(column)?)));
         }
         Ok(made)
-    })?;
+    };
+    fill_in(records, filled, (!stamps_nothing::<M>(&now)).then_some(alike))?;
     records.iter_mut().for_each(M::forget_relations);
     Ok(())
 }
@@ -79,8 +80,10 @@ impl<M: Record> Updates<'_, M> {
             return self.write_each(session, 0..self.records.len());
         }
         let binds_per_row = columns.len() + table.key.len() + 1;
+        let statements = session.shared().statements(M::slot().number());
+        let rows_max = rows_max(dialect, binds_per_row, 0);
         let mut start = 0;
-        for size in chunks(dialect, self.records.len(), rows_max(dialect, binds_per_row, 0)) {
+        for size in chunks(dialect, statements, self.records.len(), rows_max) {
             self.write_chunk(session, start..start + size, &columns)?;
             start += size;
         }
@@ -98,7 +101,8 @@ impl<M: Record> Updates<'_, M> {
             values: Vec::new(),
         };
         for record in &self.records[range] {
-            let made = write_row(session, record, &columns, owned_key(record)?, self.now.clone())?;
+            let mut made = self.now.clone();
+            write_row(session, record, &columns, &owned_key(record)?, &mut made)?;
             for column in &filled.columns {
                 filled.values.push(match made.iter().find(|(known, _)| known == column) {
                     Some((_, value)) => value.clone(),
@@ -123,7 +127,8 @@ impl<M: Record> Updates<'_, M> {
         let statement = statements.update_rows(dialect, table, columns, rows.len())?;
         let sent: Vec<usize> =
             columns.iter().chain(table.key).chain(table.lock_version.as_ref()).copied().collect();
-        let made = vec![self.now.clone(); rows.len()];
+        let made = if self.now.is_empty() { 0 } else { rows.len() };
+        let made = vec![self.now.clone(); made];
         let binds = binds_of::<M, M>(dialect.capabilities().bulk, rows, &made, &sent)?;
         let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
         let done = session
@@ -138,7 +143,7 @@ impl<M: Record> Updates<'_, M> {
             // gives the row the values of the last.
             return self.write_each(session, range);
         }
-        let first = missing(table, owned_key(&rows[0])?, version_of(&rows[0])?);
+        let first = missing(table, &owned_key(&rows[0])?, version_of(&rows[0])?);
         self.stale = Some(range);
         Err(first)
     }
@@ -167,7 +172,7 @@ fn first_stale<M: Record>(
         if stored.get(key) != Some(&version)
             && !row_is_there(session, table, key, version.as_ref())?
         {
-            return Ok(missing(table, key.clone(), version));
+            return Ok(missing(table, key, version));
         }
     }
     let mut seen = HashSet::new();
@@ -178,7 +183,7 @@ fn first_stale<M: Record>(
         }
     }
     let twice = keys.iter().position(|key| !seen.insert(key.clone())).unwrap_or(0);
-    Ok(missing(table, keys[twice].clone(), version_of(&rows[twice])?))
+    Ok(missing(table, &keys[twice], version_of(&rows[twice])?))
 }
 
 fn version_of<M: Record>(record: &M) -> Result<Option<Value<'static>>> {

@@ -1,19 +1,14 @@
 //! INSERT of many structs that updates the rows which are there already.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use smallvec::SmallVec;
-
 use super::binds::binds_of;
+use super::last::last_of_each;
 use super::plan::{chunks, rows_max, within_bytes};
 use crate::database::{Executor, Implicit, Session, run, run_on};
-use crate::dialect::write::{InsertRows, insert_rows};
-use crate::dialect::{Conflict, Dialect, RowStatement};
-use crate::model::insert::{Made, key_is_unset, made_on_insert, new_instant, value_of};
+use crate::dialect::Conflict;
+use crate::model::insert::{Made, key_is_unset, made_on_inserts, new_instant};
 use crate::model::update::check;
 use crate::table::Table;
-use crate::{Column, Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Value};
+use crate::{Column, Error, ErrorKind, Expect, Record, Result, Statement};
 
 /// Structs to insert, or to update the rows of where they are there already; made by
 /// [`Model::upsert_many`](crate::Model::upsert_many).
@@ -111,12 +106,13 @@ impl<'r, M: Record> UpsertMany<'r, M> {
         // A key that is yet to be made is in nobody's way.
         let by_others = Some(conflict).filter(|conflict| conflict.columns != table.key);
         let mut without = Group { records: Vec::new(), with_key: false, conflict: by_others };
-        for record in self.last_of_each(conflict.columns)? {
+        // No database updates a row twice in one statement.
+        for record in last_of_each(self.records, conflict.columns)? {
             let waits = table.has_generated_key() && key_is_unset(record)?;
             if waits { &mut without } else { &mut with_key }.records.push(record);
         }
         let instant = new_instant::<M>(session)?;
-        let sizes = [with_key.sizes(dialect)?, without.sizes(dialect)?];
+        let sizes = [with_key.sizes(session)?, without.sizes(session)?];
         let write_all = |session: &mut Session<'_>| {
             with_key.write(session, &instant, &sizes[0])?;
             without.write(session, &instant, &sizes[1])
@@ -154,31 +150,6 @@ impl<'r, M: Record> UpsertMany<'r, M> {
         columns.extend(table.updated_at);
         Ok(columns)
     }
-
-    /// No database updates a row twice in one statement, so of several structs that mean the same
-    /// row only the last is sent. NULLs are never the same, nor are keys that are yet to be made.
-    fn last_of_each(&self, conflict: &[usize]) -> Result<Vec<&'r M>> {
-        // There may be millions: most conflicts are about one column.
-        let mut places: HashMap<SmallVec<[Value<'r>; 1]>, usize> =
-            HashMap::with_capacity(self.records.len());
-        let makes_keys = M::TABLE.key_strategy != KeyStrategy::Assigned;
-        let mut kept: Vec<Option<&M>> = Vec::with_capacity(self.records.len());
-        for record in self.records {
-            let mut values = SmallVec::new();
-            for column in conflict {
-                values.push(value_of(record, *column)?);
-            }
-            let makes_key = makes_keys && conflict == M::TABLE.key && key_is_unset(record)?;
-            if !makes_key
-                && !values.iter().any(Value::is_null)
-                && let Some(before) = places.insert(values, kept.len())
-            {
-                kept[before] = None;
-            }
-            kept.push(Some(record));
-        }
-        Ok(kept.into_iter().flatten().collect())
-    }
 }
 
 /// Adds a column once: SQL refuses to set one twice.
@@ -204,9 +175,12 @@ impl<M: Record> Group<'_, M> {
         (0..table.columns.len()).filter(is_sent).collect()
     }
 
-    fn sizes(&self, dialect: &dyn Dialect) -> Result<Vec<usize>> {
+    fn sizes(&self, session: &Session<'_>) -> Result<Vec<usize>> {
+        let dialect = session.dialect();
         let columns = self.columns();
-        let chunks = chunks(dialect, self.records.len(), rows_max(dialect, columns.len(), 0));
+        let statements = session.shared().statements(M::slot().number());
+        let rows_max = rows_max(dialect, columns.len(), 0);
+        let chunks = chunks(dialect, statements, self.records.len(), rows_max);
         within_bytes(dialect, chunks, self.records.iter().copied(), &columns)
     }
 
@@ -214,39 +188,25 @@ impl<M: Record> Group<'_, M> {
         let table = M::TABLE;
         let dialect = session.dialect();
         let columns = self.columns();
-        let mut statements: HashMap<usize, RowStatement> = HashMap::new();
+        let statements = session.shared().statements(M::slot().number());
         let mut rest = self.records.as_slice();
         for size in sizes {
             let (chunk, others) = rest.split_at(*size);
             rest = others;
-            let statement = match statements.entry(*size) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(self.statement(dialect, &columns, *size)?),
-            };
-            let made: Vec<Made> =
-                chunk.iter().map(|row| made_on_insert(*row, instant)).collect::<Result<_>>()?;
+            let conflict = self.conflict.as_ref();
+            let statement = statements.upsert_rows(dialect, table, &columns, conflict, *size)?;
+            let made = made_on_inserts::<M, &M>(chunk, instant)?;
             let binds = binds_of::<M, &M>(dialect.capabilities().bulk, chunk, &made, &columns)?;
             let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
             session.execute(&text.expect(Expect::Nothing), &binds).map_err(|error| {
                 let error = error.in_statement(table, &columns);
-                match &self.conflict {
+                match conflict {
                     Some(conflict) => explain(error, table, conflict),
                     None => error,
                 }
             })?;
         }
         Ok(())
-    }
-
-    fn statement(
-        &self,
-        dialect: &dyn Dialect,
-        columns: &[usize],
-        count: usize,
-    ) -> Result<RowStatement> {
-        let conflict = self.conflict.as_ref();
-        let rows = InsertRows { columns, count, returned: &[], conflict };
-        insert_rows(dialect, M::TABLE, &rows)
     }
 }
 

@@ -98,7 +98,8 @@ fn options(settings: &Settings, packet: Option<u64>) -> OptsBuilder {
         .tcp_keepalive_time_ms(own.tcp_keepalive.map(millis))
         .bind_address(bind_address)
         .max_allowed_packet(packet)
-        .stmt_cache_size(settings.statement_cache)
+        // See `Statements`.
+        .stmt_cache_size(usize::MAX)
         .compress(own.compression.then(Compression::default))
         .enable_cleartext_plugin(own.cleartext_password)
         .server_key_path(own.server_public_key.clone())

@@ -36,7 +36,11 @@ pub(super) type Forms = SmallVec<[Form; 16]>;
 
 /// Tells what the columns of a result hold.
 pub(super) fn forms(columns: &[Column]) -> Result<Forms> {
-    columns.iter().map(form).collect()
+    let mut forms = Forms::with_capacity(columns.len());
+    for column in columns {
+        forms.push(form(column)?);
+    }
+    Ok(forms)
 }
 
 fn form(column: &Column) -> Result<Form> {

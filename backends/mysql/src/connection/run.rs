@@ -7,6 +7,7 @@ use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, Params, QueryResult};
 
 use super::row::{MySqlRow, forms};
+use super::statements::Statements;
 use crate::error::{is_stale_statement, is_unpreparable};
 
 /// Why a statement failed: the server or the way to it, or who was called for its rows.
@@ -30,17 +31,18 @@ pub(super) fn text(conn: &mut Conn, sql: &str) -> Result<Done, Failure> {
     read(conn.query_iter(sql)?, sql, None)
 }
 
-/// Runs a statement that is prepared, by the driver's cache at most once a connection.
+/// Runs a statement that is prepared, at most once a connection while it is kept.
 #[inline]
 pub(super) fn prepared(
     conn: &mut Conn,
+    statements: &mut Statements,
     sql: &str,
     params: Params,
     each: Option<&mut EachRow<'_>>,
     once: bool,
 ) -> Result<Done, Failure> {
-    let statement = match conn.prep(sql) {
-        Ok(statement) => statement,
+    let (statement, is_kept) = match statements.prepare(conn, sql, once) {
+        Ok(prepared) => prepared,
         // LOCK TABLES and a few others.
         Err(error) if is_unpreparable(&error) && params == Params::Empty => {
             return read(conn.query_iter(sql)?, sql, each);
@@ -55,9 +57,11 @@ pub(super) fn prepared(
     match &result {
         // The server has forgotten it or can't run it any more, and did nothing: the next call
         // prepares it anew.
-        Err(Failure::OfDriver(error)) if is_stale_statement(error) => conn.close(statement)?,
-        // It won't come again.
-        Ok(_) | Err(Failure::OfCaller(_)) if once => conn.close(statement)?,
+        Err(Failure::OfDriver(error)) if is_stale_statement(error) => {
+            statements.remove(sql);
+            conn.close(statement)?;
+        }
+        Ok(_) | Err(Failure::OfCaller(_)) if !is_kept => conn.close(statement)?,
         _ => {}
     }
     result
