@@ -104,6 +104,21 @@ impl ConnectionConfig {
     }
 
     /// The server's host name or address.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// let config = ConnectionConfig::new()
+    ///     .host("db.example.org")
+    ///     .port(5432)
+    ///     .database("shop")
+    ///     .user("ada")
+    ///     .password("s3cret");
+    /// assert_eq!((config.get_host(), config.get_port()), (Some("db.example.org"), Some(5432)));
+    /// assert_eq!((config.get_database(), config.get_user()), (Some("shop"), Some("ada")));
+    /// assert_eq!(config.get_password().map(|password| password.reveal()), Some("s3cret"));
+    /// assert!(!format!("{config:?}").contains("s3cret"));
+    /// ```
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
@@ -139,6 +154,24 @@ impl ConnectionConfig {
     }
 
     /// The greatest number of open connections, at least 1. Default: [`POOL_SIZE_DEFAULT`].
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// let config = ConnectionConfig::new()
+    ///     .pool_size(4)
+    ///     .pool_timeout(Duration::from_secs(5))
+    ///     .idle_timeout(Duration::from_secs(60))
+    ///     .max_lifetime(Duration::from_secs(3_600))
+    ///     .statement_cache(64)
+    ///     .slow_query(Duration::from_millis(200))
+    ///     .log_parameters(true);
+    /// assert_eq!(config.get_pool().size, 4);
+    /// assert_eq!(config.get_pool().idle_timeout, Some(Duration::from_secs(60)));
+    /// assert_eq!(config.get_statement_cache(), Some(64));
+    /// assert!(config.get_logging().parameters);
+    /// ```
     #[must_use]
     pub fn pool_size(mut self, connections: u32) -> Self {
         self.pool.size = connections;
@@ -189,6 +222,19 @@ impl ConnectionConfig {
 
     /// Sets any option by its word, as a URL or the environment would; the word and its value
     /// are checked when the database is opened.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let config = ConnectionConfig::new().database(":memory:").option("busy_timeout", "2s");
+    /// assert_eq!(config.words().collect::<Vec<_>>(), [("busy_timeout", "2s")]);
+    /// Database::open(config, SqliteBackend)?;
+    ///
+    /// let unknown = ConnectionConfig::new().database(":memory:").option("busy", "2s");
+    /// assert!(Database::open(unknown, SqliteBackend).is_err());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn option(mut self, word: impl Into<String>, value: impl Into<String>) -> Self {
         self.words.insert(word.into(), Secret::new(value));
@@ -251,6 +297,13 @@ impl ConnectionConfig {
     }
 
     /// The options of type `O`, where they were given.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// let config = ConnectionConfig::new().with(SqliteOptions::new().foreign_keys(false));
+    /// assert!(config.get_options::<SqliteOptions>().is_some());
+    /// ```
     #[must_use]
     pub fn get_options<O: BackendOptions>(&self) -> Option<&O> {
         let options: &dyn Any = &**self.options.get(&TypeId::of::<O>())?;

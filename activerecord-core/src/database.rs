@@ -77,6 +77,17 @@ impl Database {
     ///
     /// # Errors
     /// As [`open`](Database::open).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::Backend;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let backend: &dyn Backend = &SqliteBackend;
+    /// let db = Database::open_dyn(ConnectionConfig::new().database(":memory:"), backend)?;
+    /// assert_eq!((db.backend(), db.dialect().name()), ("sqlite", "sqlite"));
+    /// # Ok(()) }
+    /// ```
     pub fn open_dyn(config: ConnectionConfig, backend: &dyn Backend) -> Result<Self> {
         let config = config.resolve(backend)?;
         let connector = backend.connector(&config)?;
@@ -120,6 +131,19 @@ impl Database {
 
     /// Closes the idle connections, and those in use when they come back. Every later use is an
     /// [`ErrorKind::Closed`](crate::ErrorKind::Closed) error. Closing twice does nothing.
+    ///
+    /// ```
+    /// use activerecord::ErrorKind;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// db.ping()?;
+    /// let handle = db.clone();
+    /// assert_eq!(handle, db);                                 // of the same database
+    /// db.close();
+    /// assert_eq!(handle.ping().unwrap_err().kind(), ErrorKind::Closed);
+    /// # Ok(()) }
+    /// ```
     pub fn close(&self) {
         self.0.pool.close();
     }

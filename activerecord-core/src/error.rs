@@ -165,6 +165,31 @@ impl Error {
     }
 
     /// The category of the error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::ErrorKind;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, #[record(unique)] email: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let user = || User { email: "a@b.c".into(), ..Default::default() };
+    /// user().create()?;
+    /// let error = user().create().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::UniqueViolation);
+    /// assert!(error.is_unique_violation() && !error.is_retryable());
+    /// assert_eq!((error.model(), error.table()), (Some("User"), Some("users")));
+    /// assert_eq!(error.column(), Some("email"));
+    /// assert_eq!(error.constraint(), None);                   // SQLite names the column instead
+    /// assert_eq!(error.database().and_then(|database| database.code()), Some(2067));
+    ///
+    /// let error = User::query().delete_all().unwrap_err();
+    /// assert!(error.help().is_some_and(|help| help.contains("add a filter")));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -206,6 +231,24 @@ impl Error {
     }
 
     /// For [`ErrorKind::Stale`]: the model, key and version that the update expected.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Clone, Default)]
+    /// # struct Account { id: i64, balance: i64, #[record(lock_version)] version: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Account>()?;
+    /// # Account::bind(&db);
+    /// let mut mine = Account::default().create()?;
+    /// mine.clone().update(|account| account.balance = 10)?;   // somebody else is first
+    /// let error = mine.update(|account| account.balance = 20).unwrap_err();
+    /// assert!(error.is_stale());
+    /// assert_eq!(error.stale().map(|stale| stale.model()), Some("Account"));
+    /// assert_eq!(error.stale().map(|stale| stale.expected_version()), Some(1));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn stale(&self) -> Option<&Stale> {
         self.0.stale.as_ref()
@@ -227,6 +270,18 @@ impl Error {
     ///
     /// # Errors
     /// Gives `self` back when the error below is not an `E`.
+    ///
+    /// ```
+    /// use activerecord::Error;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// let failed: activerecord::Result<()> =
+    ///     db.transaction(|_| Err(Error::other(std::io::Error::other("printer on fire"))));
+    /// let error = failed.unwrap_err().downcast::<std::io::Error>()?;
+    /// assert_eq!(error.to_string(), "printer on fire");
+    /// # Ok(()) }
+    /// ```
     pub fn downcast<E: std::error::Error + 'static>(mut self) -> Result<E, Self> {
         match self.0.source.take().map(|source| source.downcast::<E>()) {
             Some(Ok(found)) => Ok(*found),

@@ -111,12 +111,47 @@ impl<M: Record, C: Target> Query<M, M, C> {
 
 impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// Keeps the rows that meet a condition, besides those of earlier calls.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let query = User::query().filter(User::AGE.ge(18)).filter(User::NAME.ne("Ada"));
+    /// assert_eq!(query.pluck(User::NAME)?, ["Cleo"]);
+    /// # Ok(()) }
+    /// ```
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
         self.select.filter.push(condition.into_condition().into_expr());
         self
     }
 
     /// Orders the rows, behind the orders of earlier calls.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let query = User::query().order_by(User::AGE.desc()).order_by(User::NAME.desc());
+    /// assert_eq!(query.pluck(User::NAME)?, ["Cleo", "Ada", "Bob"]);
+    ///
+    /// let query = query.unordered().order_by((User::AGE, User::NAME));
+    /// assert_eq!(query.pluck(User::NAME)?, ["Bob", "Ada", "Cleo"]);
+    /// # Ok(()) }
+    /// ```
     pub fn order_by(mut self, order: impl IntoOrder) -> Self {
         order.add_to(&mut self.select.order);
         self
@@ -132,6 +167,23 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     /// Keeps at most this many rows.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let page = |number: u64| User::query().order_by(User::NAME).limit(2).offset(2 * number);
+    /// assert_eq!(page(0).pluck(User::NAME)?, ["Ada", "Bob"]);
+    /// assert_eq!(page(1).pluck(User::NAME)?, ["Cleo"]);
+    /// # Ok(()) }
+    /// ```
     pub fn limit(mut self, rows: u64) -> Self {
         self.select.limit = Some(rows);
         self
@@ -144,12 +196,49 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     /// Keeps one of several equal rows.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let ages = User::query().distinct().order_by(User::AGE);
+    /// assert_eq!(ages.pluck(User::AGE)?, [12, 36]);
+    /// # Ok(()) }
+    /// ```
     pub fn distinct(mut self) -> Self {
         self.select.distinct = true;
         self
     }
 
     /// Groups the rows by the values of columns or expressions, besides those of earlier calls.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::count_all;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let ages = User::query().group_by(User::AGE).order_by(User::AGE);
+    /// let rows: Vec<(i32, i64)> = ages.clone().select((User::AGE, count_all())).all()?;
+    /// assert_eq!(rows, [(12, 1), (36, 2)]);
+    ///
+    /// let shared = ages.having(count_all().gt(1));
+    /// assert_eq!(shared.select(User::AGE).all()?, [(36,)]);
+    /// # Ok(()) }
+    /// ```
     pub fn group_by(mut self, columns: impl Projection) -> Self {
         columns.add_to(&mut self.select.clauses_mut().group_by);
         self
@@ -163,12 +252,49 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 
     /// Selects columns and expressions instead of whole models: each row becomes a tuple of their
     /// types.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let adults = User::filter(User::AGE.ge(18)).order_by(User::ID);
+    /// let rows: Vec<(String, i32)> = adults.select((User::NAME, User::AGE + 1)).all()?;
+    /// assert_eq!(rows, [("Ada".to_owned(), 37), ("Cleo".to_owned(), 37)]);
+    /// # Ok(()) }
+    /// ```
     pub fn select<P: Projection>(self, columns: P) -> Query<M, P::Row, C> {
         self.project(columns)
     }
 
     /// Selects columns and expressions into a struct with `#[derive(FromRow)]`, in the order of
     /// its fields.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// #[derive(FromRow)]
+    /// struct Line { name: String, in_ten_years: i32 }
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let lines: Vec<Line> =
+    ///     User::query().order_by(User::ID).select_as((User::NAME, User::AGE + 10)).all()?;
+    /// assert_eq!((lines[0].name.as_str(), lines[0].in_ten_years), ("Ada", 46));
+    /// # Ok(()) }
+    /// ```
     pub fn select_as<T: FromRow>(self, columns: impl Projection) -> Query<M, T, C> {
         self.project(columns)
     }
@@ -207,6 +333,30 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     /// Sees soft-deleted rows too.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use chrono::{DateTime, Utc};
+    ///
+    /// #[derive(ActiveRecord, Default)]
+    /// struct Note {
+    ///     id: i64,
+    ///     text: String,
+    ///     #[record(deleted_at)]
+    ///     deleted_at: Option<DateTime<Utc>>,
+    /// }
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Note>()?;
+    /// # Note::bind(&db);
+    /// Note { text: "old".into(), ..Default::default() }.create()?.delete()?;
+    /// Note { text: "new".into(), ..Default::default() }.create()?;
+    /// assert_eq!(Note::query().pluck(Note::TEXT)?, ["new"]);
+    /// assert_eq!(Note::query().with_deleted().count()?, 2);
+    /// assert_eq!(Note::query().only_deleted().pluck(Note::TEXT)?, ["old"]);
+    /// # Ok(()) }
+    /// ```
     pub fn with_deleted(mut self) -> Self {
         self.deleted = Deleted::Shown;
         self

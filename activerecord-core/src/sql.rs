@@ -15,6 +15,23 @@ pub(crate) use self::placeholders::split_at_placeholders;
 
 /// A statement in SQL with its binds, made by [`Database::sql`] or
 /// [`Transaction::sql`](crate::Transaction::sql).
+///
+/// ```
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// db.execute_script(
+///     "CREATE TABLE cities (name TEXT, people INTEGER);
+///      INSERT INTO cities VALUES ('Oslo', 7), ('Rome', 28);",
+/// )?;
+/// let all: Vec<(String, i64)> = db.sql("SELECT * FROM cities ORDER BY name", ()).all()?;
+/// assert_eq!(all, [("Oslo".to_owned(), 7), ("Rome".to_owned(), 28)]);
+/// let large = "SELECT name FROM cities WHERE people > ?";
+/// let first: Option<(String,)> = db.sql(large, (10,)).first()?;
+/// assert_eq!(first, Some(("Rome".to_owned(),)));
+/// assert!(db.sql(large, (99,)).one::<(String,)>().unwrap_err().is_not_found());
+/// assert_eq!(db.sql("DELETE FROM cities WHERE people < ?", (10,)).execute()?, 1);
+/// # Ok(()) }
+/// ```
 #[must_use = "a statement does nothing until `all`, `first`, `one` or `execute` is called"]
 pub struct RawQuery<'e> {
     executor: &'e dyn Executor,
@@ -55,6 +72,23 @@ impl Database {
 
 impl crate::Transaction<'_> {
     /// A statement in SQL; see [`Database::sql`].
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// db.transaction(|tx| {
+    ///     assert_eq!(tx.sql("UPDATE users SET name = ?", ("Eve",)).execute()?, 1);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(User::query().pluck(User::NAME)?, ["Eve"]);
+    /// # Ok(()) }
+    /// ```
     pub fn sql(&self, sql: &str, binds: impl Binds) -> RawQuery<'_> {
         RawQuery::new(self, sql, binds)
     }

@@ -186,6 +186,25 @@ impl<'p> Transaction<'p> {
     ///
     /// # Errors
     /// The transaction is over, or the database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let tx = db.begin()?;
+    /// let inner = tx.begin_nested()?;
+    /// assert!(inner.is_nested() && !tx.is_nested());
+    /// User { name: "Ada".into(), ..Default::default() }.create_on(&inner)?;
+    /// inner.rollback()?;
+    /// User { name: "Bob".into(), ..Default::default() }.create_on(&tx)?;
+    /// tx.commit()?;
+    /// assert_eq!(User::query().pluck(User::NAME)?, ["Bob"]);
+    /// # Ok(()) }
+    /// ```
     pub fn begin_nested(&self) -> Result<Transaction<'_>> {
         Transaction::nest(Rc::clone(&self.state))
     }
@@ -219,6 +238,24 @@ impl<'p> Transaction<'p> {
     /// Calls `hook` once the outermost transaction is committed; never, if this or one around it
     /// is rolled back. The connection is back in the pool by then, so the hook can use the
     /// database.
+    ///
+    /// ```
+    /// use std::cell::Cell;
+    /// use std::rc::Rc;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// let mailed = Rc::new(Cell::new(false));
+    /// let mail = Rc::clone(&mailed);
+    /// db.transaction(|tx| {
+    ///     tx.after_commit(move || mail.set(true));
+    ///     tx.after_rollback(|| unreachable!("it is committed"));
+    ///     assert!(!mailed.get());
+    ///     Ok(())
+    /// })?;
+    /// assert!(mailed.get());
+    /// # Ok(()) }
+    /// ```
     pub fn after_commit(&self, hook: impl FnOnce() + 'static) {
         self.state.hooks.borrow_mut().after_commit(Box::new(hook));
     }

@@ -31,6 +31,21 @@ pub use self::kind::Kind;
 ///
 /// Two values are equal when they are of the same variant and hold the same bits, so a NaN
 /// equals itself and `0.0` differs from `-0.0`: that is what "did this column change?" needs.
+///
+/// ```
+/// use activerecord::{ColumnType, Kind, Value};
+///
+/// # fn main() -> activerecord::Result<()> {
+/// let name = "Ada".to_owned();
+/// let value = name.to_value()?;                           // borrows the text
+/// assert_eq!((value.kind(), &value), (Kind::Text, &Value::Text("Ada".into())));
+/// let owned: Value<'static> = value.into_owned();
+/// assert_eq!(owned.borrowed(), owned);
+///
+/// assert!(None::<i32>.to_value()?.is_null());
+/// assert!(Value::I64(0).is_unset_key());
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value<'a> {

@@ -12,6 +12,14 @@ use crate::Result;
 /// Where nothing is said, a server on this machine (a loopback address or a socket) is reached
 /// without, unless its backend says otherwise, and any other one with
 /// [`VerifyFull`](SslMode::VerifyFull).
+///
+/// ```
+/// use activerecord::config::SslMode;
+///
+/// assert!(!SslMode::Prefer.is_required());
+/// assert!(SslMode::Require.is_required() && !SslMode::Require.verifies());
+/// assert!(SslMode::VerifyFull.verifies());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslMode {
@@ -127,6 +135,29 @@ pub mod word {
 impl ConnectionConfig {
     /// Whether the connection is encrypted, and what is checked. Default: the server's certificate
     /// is verified unless the server is on this machine.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::config::SslMode;
+    /// use std::path::Path;
+    /// use std::time::Duration;
+    ///
+    /// let config = ConnectionConfig::new()
+    ///     .ssl_mode(SslMode::VerifyFull)
+    ///     .ssl_ca("ca.pem")
+    ///     .ssl_cert("client.pem")
+    ///     .ssl_key("client.key")
+    ///     .connect_timeout(Duration::from_secs(5))
+    ///     .read_timeout(Duration::from_secs(30))
+    ///     .write_timeout(Duration::from_secs(30))
+    ///     .charset("utf8mb4")
+    ///     .timezone("UTC");
+    /// let network = config.get_network();
+    /// assert_eq!(network.ssl_mode, Some(SslMode::VerifyFull));
+    /// assert_eq!(network.ssl_ca.as_deref(), Some(Path::new("ca.pem")));
+    /// assert_eq!(network.read_timeout, Some(Duration::from_secs(30)));
+    /// assert_eq!(network.timezone.as_deref(), Some("UTC"));
+    /// ```
     #[must_use]
     pub fn ssl_mode(mut self, mode: SslMode) -> Self {
         self.network.ssl_mode = Some(mode);

@@ -5,6 +5,27 @@ use crate::Result;
 
 /// What can run statements: a [`Database`] or a [`Transaction`](crate::Transaction). The `_on`
 /// forms of the verbs, and [`Model::on`](crate::Model::on), take one.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+/// /// Works on a database and in a transaction alike.
+/// fn add(executor: &dyn Executor, name: &str) -> activerecord::Result<User> {
+///     User { name: name.into(), ..Default::default() }.create_on(executor)
+/// }
+///
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// add(&db, "Ada")?;
+/// let tx = db.begin()?;
+/// add(&tx, "Bob")?;
+/// tx.rollback()?;
+/// assert_eq!(User::on(&db).pluck(User::NAME)?, ["Ada"]);
+/// # Ok(()) }
+/// ```
 pub trait Executor {
     /// Lends a connection for the time of `run`.
     ///

@@ -49,6 +49,18 @@ struct Age {
 }
 
 /// How a pool is used at the moment.
+///
+/// ```
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// let status = db.pool_status();
+/// assert_eq!((status.size, status.open, status.idle), (1, 1, 1));
+/// let tx = db.begin()?;
+/// assert_eq!(db.pool_status().idle, 0);
+/// tx.rollback()?;
+/// assert_eq!(db.pool_status(), status);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PoolStatus {

@@ -29,6 +29,23 @@ pub fn set_default(database: &Database) {
 
 /// Databases by name, for `#[record(connection = "…")]`, [`Model::using`](crate::Model::using)
 /// and [`with_connection`].
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord)] struct User { id: i64 }
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// db.create_table::<User>()?;
+/// Connections::register("reports", &db)?;
+/// assert_eq!(Connections::get("reports")?, db);
+/// assert_eq!(User::using("reports").count()?, 0);
+/// assert!(Connections::names().contains(&"reports".to_owned()));
+///
+/// assert_eq!(Connections::remove("reports"), Some(db));
+/// assert!(Connections::get("reports").is_err());
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Connections(());
 
@@ -113,6 +130,21 @@ pub fn with_connection<R>(name: &str, run: impl FnOnce() -> Result<R>) -> Result
 impl Database {
     /// Runs a block in which the implicit calls of this thread go to this database, whatever
     /// their models are bound to. Other threads don't notice.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let other = activerecord::connect("sqlite::memory:")?;
+    /// other.create_table::<User>()?;
+    /// other.scope(|| User::default().create())?;
+    /// assert_eq!((User::query().count()?, User::on(&other).count()?), (0, 1));
+    /// # Ok(()) }
+    /// ```
     pub fn scope<R>(&self, run: impl FnOnce() -> R) -> R {
         let _block = BlockGuard::enter(Arc::clone(&self.0));
         run()

@@ -63,6 +63,22 @@ impl Database {
     ///
     /// # Errors
     /// A column has a type that the database does not have.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord)] struct City { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// let sql = db.create_table_sql::<City>()?;
+    /// assert!(sql[0].starts_with(r#"CREATE TABLE "cities""#));
+    ///
+    /// db.create_table::<City>()?;
+    /// db.drop_table_if_exists::<City>()?;
+    /// db.drop_table_if_exists::<City>()?;                     // there is none any more
+    /// assert!(db.drop_table::<City>().is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn create_table_sql<M: Record>(&self) -> Result<Vec<String>> {
         ddl::create_table(self.dialect(), M::TABLE, false)
     }

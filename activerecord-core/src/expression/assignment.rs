@@ -18,6 +18,27 @@ pub struct Assignment<M> {
 
 impl<M: Record, T: ColumnType> Column<M, T> {
     /// Sets the column to a value or to an expression: `User::VISITS.set(User::VISITS + 1)`.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct User { id: i64, name: String, nick: Option<String>, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # User { name: "Ada".into(), age: 36, ..Default::default() }.create()?;
+    /// let ada = User::filter(User::NAME.eq("Ada"));
+    /// ada.update_all((User::AGE.set(User::AGE + 1), User::NICK.set("Countess")))?;
+    /// assert_eq!(ada.select((User::AGE, User::NICK)).one()?, (37, Some("Countess".to_owned())));
+    ///
+    /// // A list, whose length only the running program knows.
+    /// let nobody = vec![User::NICK.set(None), User::AGE.set(0)];
+    /// assert_eq!(User::filter(User::AGE.lt(40)).update_all(nobody)?, 1);
+    /// assert_eq!(User::query().pluck(User::NICK)?, [None]);
+    /// # Ok(()) }
+    /// ```
     pub fn set(self, value: impl Operand<T::Base>) -> Assignment<M> {
         let value = match value.into_operand() {
             value if is_null(&value) => null(T::KIND),

@@ -65,6 +65,37 @@ fn between(expr: Expr, low: Expr, high: Expr) -> Condition {
 macro_rules! comparisons {
     ($base:ty) => {
         /// Equal. `None` means IS NULL.
+        ///
+        /// ```
+        /// use activerecord::prelude::*;
+        /// use activerecord::Condition;
+        ///
+        /// # #[derive(ActiveRecord, Default)]
+        /// # struct User { id: i64, name: String, age: Option<i32> }
+        /// # fn main() -> activerecord::Result<()> {
+        /// # let db = activerecord::connect("sqlite::memory:")?;
+        /// # db.create_table::<User>()?;
+        /// # User::bind(&db);
+        /// # for (name, age) in [("Ada", Some(36)), ("Bob", Some(12)), ("Cleo", None)] {
+        /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+        /// # }
+        /// let names = |which: Condition| User::filter(which).order_by(User::ID).pluck(User::NAME);
+        /// assert_eq!(names(User::AGE.eq(36))?, ["Ada"]);
+        /// assert_eq!(names(User::AGE.eq(None))?, ["Cleo"]);
+        /// assert_eq!(names(User::AGE.ne(36))?, ["Bob"]);                  // NULL is unknown
+        /// assert_eq!(names(User::AGE.lt(36))?, ["Bob"]);
+        /// assert_eq!(names(User::AGE.le(36))?, ["Ada", "Bob"]);
+        /// assert_eq!(names(User::AGE.gt(12))?, ["Ada"]);
+        /// assert_eq!(names(User::AGE.ge(12))?, ["Ada", "Bob"]);
+        /// assert_eq!(names(User::AGE.between(12, 35))?, ["Bob"]);
+        /// assert_eq!(names(User::AGE.not_between(12, 35))?, ["Ada"]);
+        /// assert_eq!(names(User::AGE.is_in([36, 40]))?, ["Ada"]);
+        /// assert_eq!(names(User::AGE.not_in([36, 40]))?, ["Bob"]);
+        /// assert_eq!(names(User::AGE.is_null())?, ["Cleo"]);
+        /// assert_eq!(names(User::AGE.is_not_null())?, ["Ada", "Bob"]);
+        /// assert_eq!(names((User::AGE * 3).eq(User::AGE + 24))?, ["Bob"]);
+        /// # Ok(()) }
+        /// ```
         pub fn eq(self, right: impl Operand<$base>) -> Condition {
             compare(self.into_expr(), BinaryOp::Eq, right.into_operand())
         }
@@ -115,6 +146,28 @@ macro_rules! comparisons {
         }
 
         /// One of the rows of a query of one column: `User::ID.in_query(Post::query().select(Post::USER_ID))`.
+        ///
+        /// ```
+        /// use activerecord::prelude::*;
+        ///
+        /// # #[derive(ActiveRecord, Default)]
+        /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+        /// # #[derive(ActiveRecord, Default)]
+        /// # struct Post { id: i64, user_id: i64, title: String }
+        /// # fn main() -> activerecord::Result<()> {
+        /// # let db = activerecord::connect("sqlite::memory:")?;
+        /// # db.create_table::<User>()?;
+        /// # db.create_table::<Post>()?;
+        /// # User::bind(&db);
+        /// # Post::bind(&db);
+        /// # let ada = User { name: "Ada".into(), ..Default::default() }.create()?;
+        /// # ada.posts().create(Post { title: "Hello".into(), ..Default::default() })?;
+        /// # User { name: "Bob".into(), ..Default::default() }.create()?;
+        /// let authors = || Post::query().select(Post::USER_ID);
+        /// assert_eq!(User::filter(User::ID.in_query(authors())).pluck(User::NAME)?, ["Ada"]);
+        /// assert_eq!(User::filter(User::ID.not_in_query(authors())).pluck(User::NAME)?, ["Bob"]);
+        /// # Ok(()) }
+        /// ```
         pub fn in_query(self, query: impl ColumnQuery<$base>) -> Condition {
             in_query(self.into_expr(), query.into_select())
         }

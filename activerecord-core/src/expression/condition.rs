@@ -228,6 +228,23 @@ impl Not for Condition {
 }
 
 /// What rows can be filtered by: a condition, or a column of truth values.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Default)] struct User { id: i64, name: String, active: bool }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// # for (name, active) in [("Ada", true), ("Bob", false)] {
+/// #     User { name: name.into(), active, ..Default::default() }.create()?;
+/// # }
+/// // A column of truth values needs no `eq(true)`.
+/// assert_eq!(User::filter(User::ACTIVE).count()?, 1);
+/// assert_eq!(User::filter(User::ACTIVE.eq(false).or(User::NAME.eq("Ada"))).count()?, 2);
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition",
     label = "expected a condition such as `User::NAME.eq(\"Ada\")`"

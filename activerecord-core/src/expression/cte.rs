@@ -162,6 +162,27 @@ impl<M: Record> Cte<M> {
     }
 
     /// [`query`](Cte::query) on this database or in this transaction.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::{Cte, with};
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let adults = || -> Cte<User> { with("adults", User::filter(User::AGE.ge(18))) };
+    /// assert_eq!(adults().query_on(&db).count()?, 2);
+    /// let once = adults().materialized().query().to_sql()?;
+    /// assert!(once.text.contains("AS MATERIALIZED"));
+    /// let anew = adults().not_materialized().query().to_sql()?;
+    /// assert!(anew.text.contains("AS NOT MATERIALIZED"));
+    /// # Ok(()) }
+    /// ```
     pub fn query_on<'e>(&self, executor: &'e dyn Executor) -> Query<M, M, On<'e>> {
         Query::of_select(self.select(), On(executor))
     }
@@ -175,6 +196,31 @@ impl<M: Record> Cte<M> {
 
     /// Leaves rows out that were found before, of a recursive query: `UNION` instead of `UNION ALL`.
     /// SQLite, PostgreSQL, MySQL and MariaDB have that.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::{Cte, with_recursive};
+    ///
+    /// # #[derive(ActiveRecord, Default)] struct Page { id: i64, next_id: i64 }
+    /// /// A page that was come to.
+    /// #[derive(ActiveRecord)]
+    /// struct Visited { id: i64 }
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Page>()?;
+    /// # Page::bind(&db);
+    /// # Visited::bind(&db);
+    /// // Two pages that lead to each other: without `distinct` this would have no end.
+    /// Page { next_id: 2, ..Default::default() }.create()?;
+    /// Page { next_id: 1, ..Default::default() }.create()?;
+    /// let first = Page::filter(Page::ID.eq(1)).select_as(Page::ID);
+    /// let visited: Cte<Visited> = with_recursive("visited", first, |found| {
+    ///     Page::query().join(found.on(Visited::ID.eq(Page::ID))).select_as(Page::NEXT_ID)
+    /// });
+    /// assert_eq!(visited.distinct().query().count()?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn distinct(self) -> Self {
         self.change(|definition| {
             if let Some((operator, _)) = &mut definition.next {

@@ -28,6 +28,27 @@ impl<T: serde::Serialize + serde::de::DeserializeOwned> JsonColumn for crate::Js
 impl JsonColumn for serde_json::Value {}
 
 /// A place in the JSON documents of a column; made by [`Column::json`].
+///
+/// ```
+/// use activerecord::prelude::*;
+/// # use serde::{Deserialize, Serialize};
+///
+/// # #[derive(Serialize, Deserialize, Default)] struct Map { zoom: f64, dark: bool }
+/// # #[derive(Serialize, Deserialize, Default)] struct Settings { map: Map }
+/// # #[derive(ActiveRecord, Default)] struct User { id: i64, settings: Json<Settings> }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// let settings = Settings { map: Map { zoom: 1.5, dark: true } };
+/// User { settings: Json(settings), ..Default::default() }.create()?;
+///
+/// let map = || User::SETTINGS.json("map");
+/// assert_eq!(User::query().pluck(map().json("zoom").float())?, [Some(1.5)]);
+/// assert_eq!(User::filter(map().json("dark").boolean().eq(true)).count()?, 1);
+/// assert_eq!(User::query().pluck(map().json("none").integer())?, [None]);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "a place in a document is no expression until its type is said, by `text` for example"]
 pub struct JsonPath {

@@ -4,6 +4,27 @@ use super::{Column, Expr, Expression, Typed};
 use crate::{ColumnType, Record};
 
 /// One item of an order: an expression, a direction, and where NULLs go.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::Order;
+///
+/// # #[derive(ActiveRecord, Default)]
+/// # struct User { id: i64, name: String, age: Option<i32> }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// # for (name, age) in [("Ada", Some(36)), ("Bob", Some(12)), ("Cleo", None)] {
+/// #     User { name: name.into(), age, ..Default::default() }.create()?;
+/// # }
+/// let names = |order: Order| User::query().order_by(order).pluck(User::NAME);
+/// assert_eq!(names(User::NAME.desc())?, ["Cleo", "Bob", "Ada"]);
+/// assert_eq!(names(User::AGE.asc().nulls_last())?, ["Bob", "Ada", "Cleo"]);
+/// assert_eq!(names(User::AGE.desc().nulls_first())?, ["Cleo", "Ada", "Bob"]);
+/// assert_eq!(names(User::AGE.asc().nulls_last().reversed())?, ["Cleo", "Ada", "Bob"]);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Order {
@@ -85,6 +106,26 @@ impl<T: ColumnType> Expression<T> {
 
 /// What rows can be ordered by: a column or expression (ascending), `.asc()` or `.desc()` of one,
 /// a tuple or a list of these.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+/// #     User { name: name.into(), age, ..Default::default() }.create()?;
+/// # }
+/// let by_age = User::query().order_by((User::AGE.desc(), User::NAME));
+/// assert_eq!(by_age.pluck(User::NAME)?, ["Ada", "Cleo", "Bob"]);
+///
+/// // A list, whose length only the running program knows.
+/// let order = vec![User::AGE.asc(), User::NAME.desc()];
+/// assert_eq!(User::query().order_by(order).pluck(User::NAME)?, ["Bob", "Cleo", "Ada"]);
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "rows cannot be ordered by `{Self}`",
     label = "expected a column such as `User::NAME`, `User::NAME.desc()`, or a tuple of these"

@@ -25,6 +25,26 @@ pub fn raw(sql: &str, binds: impl Binds) -> Condition {
 }
 
 /// A value in SQL, with `?` for each bind: `raw_value::<i64>("length(name)", ())`.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::raw_value;
+///
+/// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+/// #     User { name: name.into(), age, ..Default::default() }.create()?;
+/// # }
+/// let letters = || raw_value::<i64>("length(name)", ());
+/// assert_eq!(User::query().order_by(User::ID).pluck(letters())?, [3, 3, 4]);
+/// assert_eq!(User::filter(letters().gt(3)).pluck(User::NAME)?, ["Cleo"]);
+/// let older = raw_value::<i64>("age + ?", (10,));
+/// assert_eq!(User::query().order_by(User::ID).pluck(older)?, [46, 22, 46]);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub fn raw_value<T: ColumnType>(sql: &str, binds: impl Binds) -> Expression<T> {
     Expression::new(fragment(sql, binds).unwrap_or_else(|error| Expr::Invalid(Arc::new(error))))
@@ -36,6 +56,16 @@ fn fragment(sql: &str, binds: impl Binds) -> Result<Expr> {
 }
 
 /// The binds of raw SQL: a tuple of column types, a list of one type, or `()`.
+///
+/// ```
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// let rows: Vec<(i64, String)> = db.sql("SELECT ?, ?", (7, "seven")).all()?;
+/// assert_eq!(rows, [(7, "seven".to_owned())]);
+/// assert_eq!(db.sql("SELECT ? + ?", [1, 2]).one::<(i64,)>()?, (3,));
+/// assert_eq!(db.sql("SELECT 'no bind?'", ()).one::<(String,)>()?.0, "no bind?");
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the binds of a statement",
     label = "expected a tuple of values such as `(18, \"Ada\")`, a list, or `()`",

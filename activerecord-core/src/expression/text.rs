@@ -20,6 +20,29 @@ impl<M: Record, T: ColumnType> Column<M, T> {
     /// does: SQLite and SQL Server disregard case (by their default collations), PostgreSQL and
     /// Oracle don't, nor does MySQL in tables that this library created. A pattern with a NUL character is refused; SQLite cuts a stored text there
     /// while it matches.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::Condition;
+    ///
+    /// # #[derive(ActiveRecord, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for name in ["Ada", "Bob", "100%"] {
+    /// #     User { name: name.into(), ..Default::default() }.create()?;
+    /// # }
+    /// let names = |which: Condition| User::filter(which).order_by(User::ID).pluck(User::NAME);
+    /// assert_eq!(names(User::NAME.like("A%"))?, ["Ada"]);
+    /// assert_eq!(names(User::NAME.not_like("_d_"))?, ["Bob", "100%"]);
+    /// assert_eq!(names(User::NAME.ilike("ADA"))?, ["Ada"]);
+    /// assert_eq!(names(User::NAME.not_ilike("a%"))?, ["Bob", "100%"]);
+    /// assert_eq!(names(User::NAME.starts_with("B"))?, ["Bob"]);
+    /// assert_eq!(names(User::NAME.contains("o"))?, ["Bob"]);
+    /// assert_eq!(names(User::NAME.ends_with("%"))?, ["100%"]);        // no wildcard here
+    /// # Ok(()) }
+    /// ```
     pub fn like(self, pattern: impl Into<String>) -> Condition
     where
         T::Base: TextColumn,

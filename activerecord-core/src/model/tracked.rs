@@ -73,6 +73,28 @@ impl<M: Record> Tracked<M> {
     ///
     /// # Errors
     /// As [`Model::update`](crate::Model::update); the changes are then still there.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let mut user = User { name: "Ada".into(), ..Default::default() }.create()?.tracked();
+    /// user.update(|user| user.name = "Countess".into())?;
+    /// assert!(!user.is_changed());                            // it is saved already
+    ///
+    /// user.name = "nobody".into();
+    /// user.revert()?;
+    /// assert_eq!(user.name, "Countess");
+    /// user.name = "nobody".into();
+    /// user.reload()?;
+    /// let user: User = user.into_inner();
+    /// assert_eq!(user.name, "Countess");
+    /// # Ok(()) }
+    /// ```
     pub fn update(&mut self, change: impl FnOnce(&mut M)) -> Result<()> {
         change(self);
         self.save()

@@ -16,6 +16,23 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let adults = User::filter(User::AGE.ge(18));
+    /// assert_eq!(adults.count()?, 2);
+    /// assert_eq!(adults.limit(1).count()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn count(&self) -> Result<u64> {
         if self.is_nothing() {
             return Ok(0);
@@ -37,6 +54,22 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// assert!(User::filter(User::NAME.eq("Ada")).exists()?);
+    /// assert!(!User::filter(User::AGE.gt(90)).exists()?);
+    /// # Ok(()) }
+    /// ```
     pub fn exists(&self) -> Result<bool> {
         if self.is_nothing() {
             return Ok(false);
@@ -58,6 +91,26 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let users = User::query();
+    /// assert_eq!(users.sum(User::AGE)?, Some(84));
+    /// assert_eq!(users.sum(User::AGE * 2)?, Some(168));
+    /// assert_eq!(users.avg(User::AGE)?, Some(28.0));
+    /// assert_eq!((users.min(User::AGE)?, users.max(User::AGE)?), (Some(12), Some(36)));
+    /// assert_eq!(User::filter(User::AGE.gt(90)).sum(User::AGE)?, None);
+    /// # Ok(()) }
+    /// ```
     pub fn sum<T: Typed>(&self, of: T) -> Result<Option<SumOf<T>>>
     where
         BaseOf<T>: Aggregate,

@@ -143,6 +143,29 @@ tuples! {
 }
 
 /// A struct, and what was joined to its row; made by [`Query::with_joined`].
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct User { id: i64, name: String, posts: HasMany<Post> }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Post { id: i64, user_id: i64, title: String }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # db.create_table::<Post>()?;
+/// # User::bind(&db);
+/// # Post::bind(&db);
+/// # let ada = User { name: "Ada".into(), ..Default::default() }.create()?;
+/// # ada.posts().create(Post { title: "Hello".into(), ..Default::default() })?;
+/// let mut rows = User::query().join(User::POSTS).with_joined::<Post>().all()?;
+/// assert_eq!(rows[0].name, "Ada");                // the struct's fields are at hand
+/// assert_eq!((rows[0].record.id, rows[0].joined.user_id), (1, 1));
+/// let (user, post) = rows.remove(0).into_parts();
+/// assert_eq!((user.name.as_str(), post.title.as_str()), ("Ada", "Hello"));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Joined<M, T> {

@@ -24,6 +24,20 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     /// Locks the rows against those who want to change them, until the end of the transaction.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// # #[derive(ActiveRecord)] struct Job { id: i64, done: bool }
+    /// let jobs = Job::filter(Job::DONE.eq(false)).for_share();
+    /// assert!(jobs.to_sql()?.text.ends_with("FOR SHARE"));
+    /// assert!(jobs.clone().nowait().to_sql()?.text.ends_with("FOR SHARE NOWAIT"));
+    ///
+    /// // Not to wait at all is the same; another time is not known to every database.
+    /// assert_eq!(jobs.clone().wait(Duration::ZERO).to_sql()?, jobs.nowait().to_sql()?);
+    /// # Ok::<(), activerecord::Error>(())
+    /// ```
     pub fn for_share(self) -> Self {
         self.strength(LockStrength::Share)
     }

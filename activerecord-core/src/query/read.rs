@@ -19,6 +19,22 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// The database's error, or a value does not fit.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let users: Vec<User> = User::query().order_by(User::NAME).all()?;
+    /// assert_eq!((users.len(), users[0].name.as_str()), (3, "Ada"));
+    /// # Ok(()) }
+    /// ```
     pub fn all(&self) -> Result<Vec<Out>> {
         let mut rows = Vec::new();
         self.read_all(&mut |row| {
@@ -33,6 +49,23 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// As [`all`](Query::all).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let youngest: Option<User> = User::query().order_by(User::AGE).first()?;
+    /// assert_eq!(youngest.map(|user| user.name).as_deref(), Some("Bob"));
+    /// assert!(User::filter(User::AGE.gt(90)).first()?.is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn first(&self) -> Result<Option<Out>> {
         let mut first = None;
         self.ask(Question::First, Expect::One, first_of::<M>, &mut |row| {
@@ -48,6 +81,27 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Errors
     /// As [`all`](Query::all); [`ErrorKind::NotFound`] when there is no row,
     /// [`ErrorKind::TooManyRows`] when there are several.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::ErrorKind;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let user: User = User::filter(User::AGE.lt(18)).one()?;
+    /// assert_eq!(user.name, "Bob");
+    ///
+    /// assert!(User::filter(User::AGE.gt(90)).one().unwrap_err().is_not_found());
+    /// let several = User::filter(User::AGE.eq(36)).one().unwrap_err();
+    /// assert_eq!(several.kind(), ErrorKind::TooManyRows);
+    /// # Ok(()) }
+    /// ```
     pub fn one(&self) -> Result<Out> {
         let mut select = self.resolved();
         select.limit = Some(select.limit.map_or(2, |limit| limit.min(2)));
@@ -70,6 +124,26 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// As [`all`](Query::all), or what the closure returned, which ends the reading.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let mut names = Vec::new();
+    /// User::query().order_by(User::ID).each(|user| {
+    ///     names.push(user.name);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
+    /// # Ok(()) }
+    /// ```
     pub fn each(&self, mut each: impl FnMut(Out) -> Result<()>) -> Result<()> {
         self.refuse_includes()?;
         self.read_all(&mut |row| {
@@ -82,6 +156,24 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// As [`all`](Query::all).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let users = User::query().order_by(User::ID);
+    /// let names: Vec<String> = users.pluck(User::NAME)?;
+    /// assert_eq!(names, ["Ada", "Bob", "Cleo"]);
+    /// assert_eq!(users.pluck(User::AGE * 2)?, [72, 24, 72]);
+    /// # Ok(()) }
+    /// ```
     pub fn pluck<T: Typed>(&self, column: T) -> Result<Vec<T::Type>> {
         let mut select = self.resolved();
         select.columns = vec![expr_of(column)];
@@ -98,6 +190,16 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// The query can't be written for the database.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord)] struct User { id: i64, name: String, age: i32 }
+    /// let sql = User::filter(User::AGE.ge(18)).to_sql()?;
+    /// assert_eq!(sql.text, r#"SELECT "id", "name", "age" FROM "users" WHERE "age" >= ?"#);
+    /// assert_eq!(sql.binds.len(), 1);
+    /// # Ok::<(), activerecord::Error>(())
+    /// ```
     pub fn to_sql(&self) -> Result<Rendered> {
         match self.target.database::<M>() {
             Ok(database) => render_select(database.dialect(), &self.resolved()),
@@ -112,6 +214,22 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     ///
     /// # Errors
     /// As [`all`](Query::all); [`ErrorKind::Unsupported`] where the database does not tell.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let plan = User::filter(User::NAME.eq("Ada")).explain()?;
+    /// assert!(plan.contains("SCAN"), "there is no index: {plan}");
+    /// # Ok(()) }
+    /// ```
     pub fn explain(&self) -> Result<String> {
         run::<M, _>(&self.target, |session| {
             let rendered = render_select(session.dialect(), &self.resolved())?;
@@ -178,6 +296,23 @@ impl<M: Record, C: Target> Query<M, M, C> {
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] when it is not.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let adults = User::filter(User::AGE.ge(18));
+    /// assert_eq!(adults.find(1)?.name, "Ada");
+    /// assert!(adults.find(2).unwrap_err().is_not_found());      // Bob is none of them
+    /// # Ok(()) }
+    /// ```
     pub fn find(&self, key: impl IntoKey<M::Key>) -> Result<M> {
         let key = key.into_key();
         if self.select.filter.is_empty()
@@ -201,6 +336,23 @@ impl<M: Record, C: Target> Query<M, M, C> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let users = User::query().find_many([3, 1, 99])?;         // no row has the last key
+    /// let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
+    /// assert_eq!(names, ["Cleo", "Ada"]);
+    /// # Ok(()) }
+    /// ```
     pub fn find_many<K: IntoKey<M::Key>>(
         &self,
         keys: impl IntoIterator<Item = K>,
@@ -220,6 +372,24 @@ impl<M: Record, C: Target> Query<M, M, C> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let adults = User::filter(User::AGE.ge(18));
+    /// let found: Option<User> = adults.find_by(User::NAME.starts_with("C"))?;
+    /// assert_eq!(found.map(|user| user.name).as_deref(), Some("Cleo"));
+    /// assert!(adults.find_by(User::NAME.eq("Bob"))?.is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn find_by(&self, condition: impl IntoCondition) -> Result<Option<M>> {
         self.narrowed().filter(condition).first()
     }

@@ -117,6 +117,31 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 
     /// [`join`](Query::join) that keeps rows without a counterpart: the other columns are NULL
     /// there, so select them as [`nullable`](crate::Column::nullable).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # let ada = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// # ada.posts().create(Post { title: "Hello".into(), ..Default::default() })?;
+    /// # User { name: "Bob".into(), ..Default::default() }.create()?;
+    /// let rows: Vec<(String, Option<String>)> = User::query()
+    ///     .left_join(User::POSTS)
+    ///     .order_by(User::ID)
+    ///     .select((User::NAME, Post::TITLE.nullable()))
+    ///     .all()?;
+    /// assert_eq!(rows, [("Ada".to_owned(), Some("Hello".to_owned())), ("Bob".to_owned(), None)]);
+    /// # Ok(()) }
+    /// ```
     pub fn left_join(self, relation: impl IntoJoin) -> Self {
         self.join_by(relation, JoinKind::Left)
     }

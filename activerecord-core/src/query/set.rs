@@ -43,6 +43,26 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     }
 
     /// The rows of both queries.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let young = || User::filter(User::AGE.lt(18));                  // Bob
+    /// let early = || User::filter(User::NAME.lt("C"));                // Ada and Bob
+    /// assert_eq!(young().union_all(early()).count()?, 3);
+    /// assert_eq!(young().union(early()).count()?, 2);
+    /// assert_eq!(young().intersect(early()).pluck(User::NAME)?, ["Bob"]);
+    /// assert_eq!(early().except(young()).pluck(User::NAME)?, ["Ada"]);
+    /// # Ok(()) }
+    /// ```
     pub fn union_all<N: Record>(self, other: Query<N, Out, C>) -> Self {
         self.put_together(SetOperator::UnionAll, other)
     }
@@ -55,6 +75,18 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
 
     /// [`intersect`](Query::intersect) with equal rows as often as the query gives them that gives
     /// them more seldom. PostgreSQL has it, MySQL from 8.0.31 on, MariaDB from 10.5, Oracle from 21c.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord)] struct User { id: i64, name: String }
+    /// # #[derive(ActiveRecord)] struct Guest { id: i64, name: String }
+    /// let names = || User::query().select(User::NAME);
+    /// let guests = || Guest::query().select(Guest::NAME);
+    /// assert!(names().intersect_all(guests()).to_sql()?.text.contains("INTERSECT ALL"));
+    /// assert!(names().except_all(guests()).to_sql()?.text.contains("EXCEPT ALL"));
+    /// # Ok::<(), activerecord::Error>(())
+    /// ```
     pub fn intersect_all<N: Record>(self, other: Query<N, Out, C>) -> Self {
         self.put_together(SetOperator::IntersectAll, other)
     }

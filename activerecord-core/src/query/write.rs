@@ -18,6 +18,27 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// [`ErrorKind::InvalidQuery`] when the query has no filter and was not called
     /// [`unfiltered`](Query::unfiltered), is grouped, or nothing is assigned; the database's
     /// error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// let minors = User::filter(User::AGE.lt(18));
+    /// assert_eq!(minors.update_all((User::AGE.set(User::AGE + 1), User::NAME.set("Rob")))?, 1);
+    /// assert_eq!(minors.one()?.age, 13);
+    ///
+    /// // Every row is changed only when that was said.
+    /// assert!(User::query().update_all(User::AGE.set(0)).is_err());
+    /// assert_eq!(User::query().unfiltered().update_all(User::AGE.set(0))?, 3);
+    /// # Ok(()) }
+    /// ```
     pub fn update_all(&self, assignments: impl IntoAssignments<M>) -> Result<u64> {
         let mut list = Vec::new();
         assignments.add_to(&mut list);
@@ -40,6 +61,26 @@ impl<M: Record, C: Target> Query<M, M, C> {
     /// # Errors
     /// [`ErrorKind::InvalidQuery`] when the query has no filter and was not called
     /// [`unfiltered`](Query::unfiltered), or is grouped; the database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String, age: i32 }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// # for (name, age) in [("Ada", 36), ("Bob", 12), ("Cleo", 36)] {
+    /// #     User { name: name.into(), age, ..Default::default() }.create()?;
+    /// # }
+    /// assert_eq!(User::filter(User::AGE.lt(18)).delete_all()?, 1);
+    /// assert_eq!(User::query().order_by(User::NAME).limit(1).delete_all()?, 1);
+    ///
+    /// // Every row is deleted only when that was said.
+    /// assert!(User::query().delete_all().is_err());
+    /// assert_eq!(User::query().unfiltered().delete_all()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn delete_all(&self) -> Result<u64> {
         let Some(column) = M::TABLE.deleted_at else { return self.delete_all_forever() };
         let filter = self.filter_of_write("delete_all")?;
@@ -55,6 +96,33 @@ impl<M: Record, C: Target> Query<M, M, C> {
     ///
     /// # Errors
     /// As [`delete_all`](Query::delete_all).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use chrono::{DateTime, Utc};
+    ///
+    /// #[derive(ActiveRecord, Default)]
+    /// struct Note {
+    ///     id: i64,
+    ///     text: String,
+    ///     #[record(deleted_at)]
+    ///     deleted_at: Option<DateTime<Utc>>,
+    /// }
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Note>()?;
+    /// # Note::bind(&db);
+    /// for text in ["old", "new"] {
+    ///     Note { text: text.into(), ..Default::default() }.create()?;
+    /// }
+    /// let old = Note::filter(Note::TEXT.eq("old"));
+    /// assert_eq!(old.delete_all()?, 1);
+    /// assert_eq!(Note::with_deleted().count()?, 2);                   // it is only marked
+    /// assert_eq!(old.with_deleted().delete_all_forever()?, 1);
+    /// assert_eq!(Note::with_deleted().count()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn delete_all_forever(&self) -> Result<u64> {
         let filter = self.filter_of_write("delete_all")?;
         run::<M, _>(&self.target, |session| {

@@ -61,11 +61,63 @@ impl<'o, M, R> Related<'o, M, R> {
 
 impl<'o, M: Record, R: RelationField> Related<'o, M, R> {
     /// The rows as a query, to narrow down and order.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// # for (title, published) in [("Hello", true), ("Draft", false)] {
+    /// #     user.posts().create(Post { title: title.into(), published, ..Default::default() })?;
+    /// # }
+    /// assert_eq!(user.posts().all()?.len(), 2);
+    /// assert_eq!(user.posts().order_by(Post::TITLE).pluck(Post::TITLE)?, ["Draft", "Hello"]);
+    /// assert_eq!(user.posts().limit(1).count()?, 1);
+    /// assert_eq!(user.posts().first()?.map(|post| post.title).as_deref(), Some("Hello"));
+    /// assert!(user.posts().find_by(Post::TITLE.eq("Bye"))?.is_none());
+    /// assert!(user.posts().exists()?);
+    ///
+    /// // What a query can do besides: here to change all rows.
+    /// assert_eq!(user.posts().query().update_all(Post::PUBLISHED.set(true))?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn query(&self) -> Query<R::Target> {
         self.query_by(Implicit)
     }
 
     /// The rows as a query on this database or in this transaction.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// let tx = db.begin()?;
+    /// user.posts().create_on(&tx, Post { title: "Hello".into(), ..Default::default() })?;
+    /// assert_eq!(user.posts().on(&tx).pluck(Post::TITLE)?, ["Hello"]);
+    /// assert_eq!(user.posts().load_on(&tx)?.len(), 1);
+    /// tx.rollback()?;
+    /// assert_eq!(user.posts().count()?, 0);
+    /// # Ok(()) }
+    /// ```
     pub fn on<'e>(&self, executor: &'e dyn Executor) -> Query<R::Target, R::Target, On<'e>> {
         self.query_by(On(executor))
     }
@@ -196,6 +248,32 @@ impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, HasMany<T>> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// # for (title, published) in [("Hello", true), ("Draft", false)] {
+    /// #     user.posts().create(Post { title: title.into(), published, ..Default::default() })?;
+    /// # }
+    /// let user = User::query().one()?;
+    /// assert!(user.posts().loaded().unwrap_err().is_not_loaded());
+    /// let posts: &[Post] = user.posts().load()?;      // one query
+    /// assert_eq!(posts.len(), 2);
+    /// assert_eq!(user.posts().load()?.len(), 2);      // none: the field has the rows now
+    /// assert_eq!(user.posts.loaded()?.len(), 2);
+    /// # Ok(()) }
+    /// ```
     pub fn load(&self) -> Result<&'o [T]> {
         self.load_from(Implicit)
     }
@@ -231,6 +309,29 @@ impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, HasOne<T>> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, profile: HasOne<Profile> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Profile { id: i64, user_id: i64, text: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Profile>()?;
+    /// # User::bind(&db);
+    /// # Profile::bind(&db);
+    /// let user = User::default().create()?;
+    /// assert!(user.profile().load()?.is_none());
+    /// user.profile().create(Profile { text: "Hello".into(), ..Default::default() })?;
+    /// assert!(user.profile().load()?.is_none());      // the field knows that there was none
+    ///
+    /// let user = User::find(user.id)?;
+    /// assert_eq!(user.profile().load()?.map(|profile| profile.text.as_str()), Some("Hello"));
+    /// # Ok(()) }
+    /// ```
     pub fn load(&self) -> Result<Option<&'o T>> {
         self.load_from(Implicit)
     }
@@ -267,6 +368,27 @@ impl<'o, M: Record, T: Record + Send + Sync> Related<'o, M, BelongsTo<T>> {
     ///
     /// # Errors
     /// The database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, user: BelongsTo<User> }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// let ada = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// let bob = User { name: "Bob".into(), ..Default::default() }.create()?;
+    /// let mut post = Post { user_id: ada.id, ..Default::default() }.create()?;
+    /// assert_eq!(post.user().load()?.map(|user| user.name.as_str()), Some("Ada"));
+    /// post.user_id = bob.id;                          // another key, another row
+    /// assert_eq!(post.user().load()?.map(|user| user.name.as_str()), Some("Bob"));
+    /// # Ok(()) }
+    /// ```
     pub fn load(&self) -> Result<Option<&'o T>> {
         self.load_from(Implicit)
     }

@@ -17,6 +17,33 @@ use crate::model::Snapshot;
 /// What [`HasMany`](crate::HasMany) says of fields holds here too. Several structs that were loaded
 /// together share the row they belong to. The field remembers the key that it was loaded for: when
 /// the struct's key has changed, the accessor's [`load`](crate::Related::load) loads anew.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+/// #[derive(ActiveRecord, Debug, Default)]
+/// struct Post { id: i64, user_id: i64, user: BelongsTo<User> }
+///
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # db.create_table::<Post>()?;
+/// # User::bind(&db);
+/// # Post::bind(&db);
+/// // A row that is not there yet is inserted before the struct.
+/// let user = BelongsTo::new(User { name: "Ada".into(), ..Default::default() });
+/// let post = Post { user, ..Default::default() }.create()?;
+/// assert_eq!(post.user_id, User::query().one()?.id);
+///
+/// let mut post = Post::query().include(Post::USER).one()?;
+/// assert_eq!(post.user.loaded()?.map(|user| user.name.as_str()), Some("Ada"));
+/// assert!(post.user.is_loaded() && post.user.get().is_some());
+/// post.user.clear();
+/// assert!(post.user.is_unloaded() && post.user.get().is_none());
+/// assert!(post.user.loaded().unwrap_err().is_not_loaded());
+/// # Ok(()) }
+/// ```
 pub struct BelongsTo<T> {
     /// Boxed, for most structs that are read have nothing in it.
     cell: OnceLock<Box<Loaded<T>>>,

@@ -95,11 +95,60 @@ impl<M: Record, R: RelationField> Relation<M, R> {
     }
 
     /// The relation of an owner that was itself joined under a name.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Employee { id: i64, name: String, boss_id: Option<i64>, boss: BelongsTo<Employee> }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<Employee>()?;
+    /// # Employee::bind(&db);
+    /// # for (name, boss_id) in [("Ada", None), ("Bob", Some(1)), ("Cleo", Some(2))] {
+    /// #     Employee { name: name.into(), boss_id, ..Default::default() }.create()?;
+    /// # }
+    /// // The boss of the boss: each of the two has a name of its own in the query.
+    /// let found = Employee::query()
+    ///     .join(Employee::BOSS.alias("boss"))
+    ///     .join(Employee::BOSS.of("boss").alias("head"))
+    ///     .select((Employee::NAME, Employee::NAME.of("head")));
+    /// assert_eq!(found.all()?, [("Cleo".to_owned(), "Ada".to_owned())]);
+    /// # Ok(()) }
+    /// ```
     pub fn of(self, name: &str) -> RelationQuery<M, R> {
         RelationQuery::new(self).of(name)
     }
 
     /// Whether any row of the other model meets a condition.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::Condition;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// # for (title, published) in [("Hello", true), ("Draft", false)] {
+    /// #     user.posts().create(Post { title: title.into(), published, ..Default::default() })?;
+    /// # }
+    /// # User { name: "Bob".into(), ..Default::default() }.create()?;
+    /// let names = |which: Condition| User::filter(which).order_by(User::ID).pluck(User::NAME);
+    /// assert_eq!(names(User::POSTS.any(Post::PUBLISHED.eq(false)))?, ["Ada"]);
+    /// assert_eq!(names(User::POSTS.all(Post::PUBLISHED.eq(true)))?, ["Bob"]);     // he has none
+    /// assert_eq!(names(User::POSTS.none(Post::PUBLISHED.eq(true)))?, ["Bob"]);
+    /// assert_eq!(names(User::POSTS.exists())?, ["Ada"]);
+    /// assert_eq!(names(User::POSTS.count().gt(1))?, ["Ada"]);
+    /// # Ok(()) }
+    /// ```
     pub fn any(self, condition: impl IntoCondition) -> Condition {
         RelationQuery::new(self).any(condition)
     }

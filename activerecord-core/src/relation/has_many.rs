@@ -77,6 +77,33 @@ impl<T> HasMany<T> {
     }
 
     /// The rows, if they were loaded.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// # let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// # for (title, published) in [("Hello", true), ("Draft", false)] {
+    /// #     user.posts().create(Post { title: title.into(), published, ..Default::default() })?;
+    /// # }
+    /// let mut user = User::query().include(User::POSTS).one()?;
+    /// if let Some(posts) = user.posts.get_mut() {
+    ///     posts.retain(|post| post.published);
+    /// }
+    /// assert_eq!(user.posts.get().map(|posts| posts.len()), Some(1));
+    /// let posts: Option<Vec<Post>> = user.posts.take();
+    /// assert!(posts.is_some() && user.posts.is_unloaded());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn get(&self) -> Option<&[T]> {
         self.cell.get().map(|rows| rows.as_slice())

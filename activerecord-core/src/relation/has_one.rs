@@ -14,6 +14,36 @@ use crate::model::Snapshot;
 /// A relation to the one row of `T` that has this model's key. What [`HasMany`](crate::HasMany)
 /// says of fields holds here too; where there are several rows it is the first, by the relation's
 /// `order`, or else by the key.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// #[derive(ActiveRecord, Debug, Default)]
+/// struct User { id: i64, name: String, profile: HasOne<Profile> }
+///
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Profile { id: i64, user_id: i64, text: String }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # db.create_table::<Profile>()?;
+/// # User::bind(&db);
+/// # Profile::bind(&db);
+/// // A row that is not there yet is inserted after the struct.
+/// let profile = HasOne::new(Profile { text: "Hello".into(), ..Default::default() });
+/// User { profile, ..Default::default() }.create()?;
+///
+/// let mut user = User::query().include(User::PROFILE).one()?;
+/// assert_eq!(user.profile.loaded()?.map(|profile| profile.text.as_str()), Some("Hello"));
+/// if let Some(profile) = user.profile.get_mut() {
+///     profile.text.push('!');
+/// }
+/// assert_eq!(user.profile.get().map(|profile| profile.text.as_str()), Some("Hello!"));
+/// let profile: Option<Profile> = user.profile.take();
+/// assert_eq!(profile.map(|profile| profile.user_id), Some(user.id));
+/// assert!(user.profile.is_unloaded());
+/// # Ok(()) }
+/// ```
 pub struct HasOne<T> {
     cell: OnceLock<Option<Opaque<T>>>,
     /// A row that is not inserted yet, and what it was before somebody tried.

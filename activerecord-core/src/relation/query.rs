@@ -15,6 +15,36 @@ use crate::query::Deleted;
 use crate::{Record, Value};
 
 /// A [`Relation`] that is narrowed down and ordered: `User::POSTS.filter(…).limit(3)`.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct User { id: i64, name: String, posts: HasMany<Post> }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # db.create_table::<Post>()?;
+/// # User::bind(&db);
+/// # Post::bind(&db);
+/// # let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+/// # for (title, published) in [("Hello", true), ("Draft", false)] {
+/// #     user.posts().create(Post { title: title.into(), published, ..Default::default() })?;
+/// # }
+/// // To be loaded with the rows: the last of the posts that are published.
+/// let latest = User::POSTS.filter(Post::PUBLISHED.eq(true)).order_by(Post::ID.desc()).limit(1);
+/// let users = User::query().include(latest).all()?;
+/// assert_eq!(users[0].posts.loaded()?[0].title, "Hello");
+///
+/// // As a condition, a number, and a join.
+/// let drafts = || User::POSTS.filter(Post::PUBLISHED.eq(false));
+/// assert_eq!(User::filter(drafts().exists()).count()?, 1);
+/// assert_eq!(User::query().with_count(drafts()).one()?.count, 1);
+/// assert_eq!(User::query().join(drafts()).pluck(Post::TITLE)?, ["Draft"]);
+/// # Ok(()) }
+/// ```
 #[must_use = "a relation does nothing until it is included, joined or made a condition"]
 pub struct RelationQuery<M, R: RelationField> {
     pub(super) relation: Relation<M, R>,
@@ -68,6 +98,38 @@ impl<M: Record, R: RelationField> RelationQuery<M, R> {
     }
 
     /// Sees soft-deleted rows too.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::RelationQuery;
+    /// use chrono::{DateTime, Utc};
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, posts: HasMany<Post> }
+    /// #[derive(ActiveRecord, Debug, Default)]
+    /// struct Post {
+    ///     id: i64,
+    ///     user_id: i64,
+    ///     #[record(deleted_at)]
+    ///     deleted_at: Option<DateTime<Utc>>,
+    /// }
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// let user = User::default().create()?;
+    /// user.posts().create(Post::default())?;
+    /// user.posts().create(Post::default())?.delete()?;
+    /// let number = |posts: RelationQuery<User, HasMany<Post>>| -> activerecord::Result<i64> {
+    ///     Ok(User::query().with_count(posts).one()?.count)
+    /// };
+    /// assert_eq!(number(User::POSTS.into())?, 1);
+    /// assert_eq!(number(User::POSTS.with_deleted())?, 2);
+    /// assert_eq!(number(User::POSTS.filter(Post::ID.gt(0)).only_deleted())?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn with_deleted(mut self) -> Self {
         self.deleted = Deleted::Shown;
         self

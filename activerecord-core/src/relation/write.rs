@@ -62,6 +62,28 @@ impl<M: Record, T: Record + Send + Sync> Related<'_, M, HasMany<T>> {
     ///
     /// # Errors
     /// As [`create`](Related::create); the key of the struct stays in the rows.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, posts: HasMany<Post> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Post { id: i64, user_id: i64, title: String, published: bool }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Post>()?;
+    /// # User::bind(&db);
+    /// # Post::bind(&db);
+    /// let user = User { name: "Ada".into(), ..Default::default() }.create()?;
+    /// let mut posts =
+    ///     ["One", "Two"].map(|title| Post { title: title.into(), ..Default::default() });
+    /// user.posts().insert_many(&mut posts)?;
+    /// assert!(posts.iter().all(|post| post.user_id == user.id && post.id > 0));
+    /// assert_eq!(user.posts().count()?, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn insert_many(&self, rows: &mut [T]) -> Result<()> {
         self.adopt(rows)?;
         T::insert_many(rows)
@@ -83,6 +105,26 @@ impl<M: Record, T: Record + Send + Sync> Related<'_, M, HasOne<T>> {
     /// # Errors
     /// As [`Model::create`]; [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) when the
     /// struct has no key yet, or the relation leads through another model.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct User { id: i64, name: String, profile: HasOne<Profile> }
+    /// # #[derive(ActiveRecord, Debug, Default)]
+    /// # struct Profile { id: i64, user_id: i64, text: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # db.create_table::<Profile>()?;
+    /// # User::bind(&db);
+    /// # Profile::bind(&db);
+    /// let user = User::default().create()?;
+    /// let profile = Profile { text: "Hello".into(), ..Default::default() };
+    /// let profile = user.profile().create(profile)?;
+    /// assert_eq!(profile.user_id, user.id);
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, mut row: T) -> Result<T> {
         self.adopt(std::slice::from_mut(&mut row))?;
         row.create()

@@ -5,6 +5,21 @@ use std::fmt;
 use std::sync::Arc;
 
 /// How far a transaction is kept apart from those that run at the same time.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # fn main() -> activerecord::Result<()> {
+/// let db = activerecord::connect("sqlite::memory:")?;
+/// assert_eq!(Isolation::RepeatableRead.to_string(), "REPEATABLE READ");
+/// let options = |level| TransactionOptions::new().isolation(level);
+/// db.transaction_with(options(Isolation::Serializable), |_| Ok(()))?;
+///
+/// // A level that the database does not have begins nothing.
+/// let refused = db.transaction_with(options(Isolation::ReadCommitted), |_| Ok(()));
+/// assert!(refused.unwrap_err().is_unsupported());
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Isolation {
@@ -34,6 +49,25 @@ impl fmt::Display for Isolation {
 
 /// What a transaction asks for beyond the defaults; checked by the dialect before anything is
 /// sent.
+///
+/// ```
+/// use activerecord::prelude::*;
+/// use activerecord::ErrorKind;
+///
+/// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<User>()?;
+/// # User::bind(&db);
+/// let options = TransactionOptions::new();
+/// let options = options.isolation(Isolation::Serializable).read_only().retries(3);
+/// assert_eq!(options.get_isolation(), Some(Isolation::Serializable));
+/// assert!(options.is_read_only() && options.get_retries() == 3);
+///
+/// let refused = db.transaction_with(options, |_| User::default().create());
+/// assert_eq!(refused.unwrap_err().kind(), ErrorKind::ReadOnly);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct TransactionOptions {
     isolation: Option<Isolation>,
@@ -78,6 +112,19 @@ impl TransactionOptions {
     }
 
     /// Adds a database's own option.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::sqlite::TransactionMode;
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// let options = TransactionOptions::new().with(TransactionMode::Deferred);
+    /// assert_eq!(options.backend_option(), Some("sqlite"));
+    /// assert_eq!(options.get_backend::<TransactionMode>(), Some(&TransactionMode::Deferred));
+    /// db.begin_with(&options)?.rollback()?;
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn with<O: BackendTransaction>(mut self, option: O) -> Self {
         self.backend = Some(Arc::new(option));

@@ -48,6 +48,32 @@ impl Database {
     ///
     /// # Errors
     /// As [`transaction`](Database::transaction).
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// #[derive(Debug)]
+    /// enum Refusal { Poor, Database(activerecord::Error) }
+    ///
+    /// impl From<activerecord::Error> for Refusal {
+    ///     fn from(error: activerecord::Error) -> Self {
+    ///         Refusal::Database(error)
+    ///     }
+    /// }
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let refused = db.try_transaction(|_| {
+    ///     User::default().create()?;
+    ///     Err::<(), _>(Refusal::Poor)
+    /// });
+    /// assert!(matches!(refused, Err(Refusal::Poor)));
+    /// assert_eq!(User::query().count()?, 0);
+    /// # Ok(()) }
+    /// ```
     pub fn try_transaction<T, E: From<Error>>(
         &self,
         run: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -67,6 +93,24 @@ impl Database {
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) where the database has no such
     /// option, and [`ErrorKind::InvalidState`](crate::ErrorKind::InvalidState) inside another
     /// transaction, whose options can't be changed.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    /// use activerecord::{Error, ErrorKind};
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let db = activerecord::connect("sqlite::memory:")?;
+    /// let mut runs = 0;
+    /// db.transaction_with(TransactionOptions::new().retries(3), |_| {
+    ///     runs += 1;
+    ///     match runs {
+    ///         1 => Err(Error::new(ErrorKind::SerializationFailure, "somebody else was faster")),
+    ///         _ => Ok(()),
+    ///     }
+    /// })?;
+    /// assert_eq!(runs, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn transaction_with<T>(
         &self,
         options: TransactionOptions,
@@ -117,6 +161,27 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// What the closure returned, or the database's error.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Debug, Default)] struct User { id: i64, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// db.transaction(|tx| {
+    ///     User { name: "Ada".into(), ..Default::default() }.create()?;
+    ///     let undone = tx.transaction(|_| {
+    ///         User { name: "Bob".into(), ..Default::default() }.create()?;
+    ///         User::find(0)
+    ///     });
+    ///     assert!(undone.unwrap_err().is_not_found());
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(User::query().pluck(User::NAME)?, ["Ada"]);
+    /// # Ok(()) }
+    /// ```
     pub fn transaction<T>(&self, run: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.try_transaction(run)
     }

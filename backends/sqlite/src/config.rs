@@ -75,6 +75,30 @@ impl Default for SqliteOptions {
 
 impl SqliteOptions {
     /// Options that are all at their defaults.
+    ///
+    /// ```
+    /// use activerecord_core::{ConnectionConfig, Database};
+    /// use activerecord_sqlite::{JournalMode, SqliteBackend, SqliteOptions, Synchronous};
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> activerecord_core::Result<()> {
+    /// let options = SqliteOptions::new()
+    ///     .foreign_keys(false)
+    ///     .journal_mode(JournalMode::Wal)
+    ///     .synchronous(Synchronous::Full)
+    ///     .busy_timeout(Duration::from_secs(2))
+    ///     .cache_size(-4_000)
+    ///     .read_only(false)
+    ///     .create(true)
+    ///     .delete_on_close(false)
+    ///     .pragma("temp_store", "memory");
+    /// let config = ConnectionConfig::new().database(":memory:").with(options);
+    /// let db = Database::open(config, SqliteBackend)?;
+    /// let pragma = |name: &str| db.sql(&format!("PRAGMA {name}"), ()).one::<(i64,)>();
+    /// assert_eq!((pragma("foreign_keys")?, pragma("cache_size")?), ((0,), (-4_000,)));
+    /// assert_eq!((pragma("busy_timeout")?, pragma("temp_store")?), ((2_000,), (2,)));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -63,6 +63,26 @@ impl<'r, M: Record> UpsertMany<'r, M> {
     }
 
     /// Leaves the rows that are there as they are.
+    ///
+    /// ```
+    /// use activerecord::prelude::*;
+    ///
+    /// # #[derive(ActiveRecord, Default)]
+    /// # struct User { id: i64, #[record(unique)] email: String, name: String }
+    /// # fn main() -> activerecord::Result<()> {
+    /// # let db = activerecord::connect("sqlite::memory:")?;
+    /// # db.create_table::<User>()?;
+    /// # User::bind(&db);
+    /// let ada = User { email: "a@b.c".into(), name: "Ada".into(), ..Default::default() };
+    /// let ada = ada.create()?;
+    /// let users = [
+    ///     User { id: 0, name: "somebody else".into(), ..ada },
+    ///     User { email: "b@b.c".into(), name: "Bob".into(), ..Default::default() },
+    /// ];
+    /// User::upsert_many(&users).conflict(User::EMAIL).keep().run()?;
+    /// assert_eq!(User::query().order_by(User::ID).pluck(User::NAME)?, ["Ada", "Bob"]);
+    /// # Ok(()) }
+    /// ```
     pub fn keep(mut self) -> Self {
         self.update = Some(Vec::new());
         self

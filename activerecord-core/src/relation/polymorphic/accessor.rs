@@ -11,6 +11,45 @@ use crate::{Record, Result};
 
 /// The row of one of several models that a struct belongs to: what an accessor such as
 /// `comment.commentable()` hands out.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(Polymorphic, Debug)]
+/// # enum Commentable { Post(Post), Photo(Photo) }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Comment {
+/// #     id: i64,
+/// #     commentable_type: String,
+/// #     commentable_id: i64,
+/// #     #[record(polymorphic)]
+/// #     commentable: BelongsTo<Commentable>,
+/// # }
+/// # #[derive(ActiveRecord, Debug, Default)] struct Post { id: i64, title: String }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Photo { id: i64, album_id: Option<i64>, album: BelongsTo<Album> }
+/// # #[derive(ActiveRecord, Debug, Default)] struct Album { id: i64, name: String }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Album>()?;
+/// # db.create_table::<Post>()?;
+/// # db.create_table::<Photo>()?;
+/// # db.create_table::<Comment>()?;
+/// # Album::bind(&db);
+/// # Post::bind(&db);
+/// # Photo::bind(&db);
+/// # Comment::bind(&db);
+/// # let album = Album { name: "Rome".into(), ..Default::default() }.create()?;
+/// # let photo = Photo { album_id: Some(album.id), ..Default::default() }.create()?;
+/// # let mut comment = Comment::default();
+/// # comment.set_commentable(&photo)?;
+/// # comment.create()?;
+/// let comment = Comment::query().one()?;
+/// assert!(comment.commentable().loaded().unwrap_err().is_not_loaded());
+/// assert!(matches!(comment.commentable().load()?, Some(Commentable::Photo(_))));
+/// assert!(comment.commentable().loaded()?.is_some());         // it is kept in the field
+/// # Ok(()) }
+/// ```
 #[must_use = "an accessor does nothing until it is asked for something, by `load` for example"]
 pub struct PolymorphicRelated<'o, M, E> {
     owner: &'o M,

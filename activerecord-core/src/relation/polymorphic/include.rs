@@ -19,6 +19,47 @@ use crate::{Record, Result};
 
 /// A [`PolymorphicRelation`] with relations of its models:
 /// `Comment::COMMENTABLE.include(Post::AUTHOR)`.
+///
+/// ```
+/// use activerecord::prelude::*;
+///
+/// # #[derive(Polymorphic, Debug)]
+/// # enum Commentable { Post(Post), Photo(Photo) }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Comment {
+/// #     id: i64,
+/// #     commentable_type: String,
+/// #     commentable_id: i64,
+/// #     #[record(polymorphic)]
+/// #     commentable: BelongsTo<Commentable>,
+/// # }
+/// # #[derive(ActiveRecord, Debug, Default)] struct Post { id: i64, title: String }
+/// # #[derive(ActiveRecord, Debug, Default)]
+/// # struct Photo { id: i64, album_id: Option<i64>, album: BelongsTo<Album> }
+/// # #[derive(ActiveRecord, Debug, Default)] struct Album { id: i64, name: String }
+/// # fn main() -> activerecord::Result<()> {
+/// # let db = activerecord::connect("sqlite::memory:")?;
+/// # db.create_table::<Album>()?;
+/// # db.create_table::<Post>()?;
+/// # db.create_table::<Photo>()?;
+/// # db.create_table::<Comment>()?;
+/// # Album::bind(&db);
+/// # Post::bind(&db);
+/// # Photo::bind(&db);
+/// # Comment::bind(&db);
+/// # let album = Album { name: "Rome".into(), ..Default::default() }.create()?;
+/// # let photo = Photo { album_id: Some(album.id), ..Default::default() }.create()?;
+/// # let mut comment = Comment::default();
+/// # comment.set_commentable(&photo)?;
+/// # comment.create()?;
+/// // The comments, what they are about, and the albums of the photos among that.
+/// let comments = Comment::query().include(Comment::COMMENTABLE.include(Photo::ALBUM)).all()?;
+/// let Some(Commentable::Photo(photo)) = comments[0].commentable.loaded()? else {
+///     panic!("it was about a photo");
+/// };
+/// assert_eq!(photo.album.loaded()?.map(|album| album.name.as_str()), Some("Rome"));
+/// # Ok(()) }
+/// ```
 #[must_use = "a relation does nothing until it is included"]
 pub struct PolymorphicQuery<M, E> {
     relation: PolymorphicRelation<M, E>,

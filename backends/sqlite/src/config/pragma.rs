@@ -5,6 +5,18 @@ use activerecord_core::{Error, ErrorKind, Result};
 use super::words;
 
 /// How changes are made safe against a crash (`PRAGMA journal_mode`).
+///
+/// ```
+/// use activerecord_core::{ConnectionConfig, Database};
+/// use activerecord_sqlite::{JournalMode, SqliteBackend, SqliteOptions};
+///
+/// # fn main() -> activerecord_core::Result<()> {
+/// let options = SqliteOptions::new().journal_mode(JournalMode::Memory);
+/// let config = ConnectionConfig::new().database(":memory:").with(options);
+/// let db = Database::open(config, SqliteBackend)?;
+/// assert_eq!(db.sql("PRAGMA journal_mode", ()).one::<(String,)>()?.0, "memory");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JournalMode {
@@ -36,6 +48,19 @@ impl JournalMode {
 }
 
 /// How often SQLite waits until the disk has what was written (`PRAGMA synchronous`).
+///
+/// ```
+/// use activerecord_core::{ConnectionConfig, Database};
+/// use activerecord_sqlite::{SqliteBackend, SqliteOptions, Synchronous};
+///
+/// # fn main() -> activerecord_core::Result<()> {
+/// let options = SqliteOptions::new().synchronous(Synchronous::Extra);
+/// let config = ConnectionConfig::new().database(":memory:").with(options);
+/// let db = Database::open(config, SqliteBackend)?;
+/// let level: (i64,) = db.sql("PRAGMA synchronous", ()).one()?;
+/// assert_eq!(level, (3,));                                // SQLite's number for it
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Synchronous {
