@@ -215,7 +215,7 @@ fn queries_put_together_nest_as_the_calls_do() -> Result<()> {
     assert_eq!(
         bounded.text,
         format!(
-            r#"{all} ({all} "posts" WHERE "title" = ? UNION ALL SELECT * FROM ({all} "posts" FETCH FIRST ? ROWS ONLY) AS "bounded") AS "derived""#
+            r#"{all} ({all} "posts" WHERE "title" = ? UNION ALL SELECT * FROM ({all} "posts" FETCH FIRST 1 ROWS ONLY) AS "bounded") AS "derived""#
         )
     );
     Ok(())

@@ -10,6 +10,7 @@ use crate::{Backend, ConnectionConfig, Connector, Result};
 
 mod context;
 mod executor;
+mod many_statements;
 mod pool;
 mod registry;
 mod schema;
@@ -22,6 +23,7 @@ mod target;
 pub(crate) use self::context::{AmbientGuard, ambient};
 pub use self::executor::Executor;
 pub(crate) use self::executor::{run_on, run_on_shared};
+pub(crate) use self::many_statements::ManyStatements;
 pub use self::pool::PoolStatus;
 pub(crate) use self::pool::{Lease, Pool};
 pub use self::registry::{Connections, set_default, with_connection};

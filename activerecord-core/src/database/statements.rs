@@ -5,22 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use foldhash::fast::RandomState;
-use smallvec::SmallVec;
 
 use super::Shared;
+use super::many_statements::ManyStatements;
 use super::shapes::Shapes;
-use crate::dialect::write::InsertRows;
-use crate::dialect::{Conflict, Dialect, RowStatement, UpsertParts, write};
+use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
 use crate::table::Table;
 use crate::{Result, Value};
 
 /// Sets of changed columns whose UPDATE is kept. A model of many columns has more sets than
 /// could ever be kept; those beyond are written anew each time.
 const UPDATES_MAX: usize = 256;
-
-/// Numbers of rows that are left beside full statements, for which a model has statements of their
-/// own.
-const RESTS_MAX: usize = 16;
 
 /// The statements of all models, by the model's number: chunks of 1, 2, 4 and so on models, made
 /// when they are needed and never moved, so that reading takes no lock and no count.
@@ -62,51 +57,14 @@ pub(crate) struct ModelStatements {
     mark_deleted: OnceLock<RowStatement>,
     restore: OnceLock<RowStatement>,
     updates: RwLock<HashMap<Box<[usize]>, Arc<UpdatePlan>, RandomState>>,
-    many: ManyStatements,
-    rests: RwLock<SmallVec<[usize; RESTS_MAX]>>,
+    /// The statements about several rows.
+    pub(crate) many: ManyStatements,
     /// The texts of queries.
     pub(crate) shapes: Shapes,
     /// The driver's last key was compared with the returned one and is the same.
     trusts_last_id: AtomicBool,
     /// The same of the keys of several rows, counted from the first one.
     counts_keys: AtomicBool,
-}
-
-/// What a statement about several rows does; an INSERT is told from others of the same model by
-/// how many columns it sends and gets back.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Many {
-    Insert(usize, usize),
-    /// Columns that are sent, are in conflict, are updated, each list behind its length; and the
-    /// version that is raised.
-    Upsert(Box<[usize]>, Option<usize>),
-    Update,
-}
-
-/// The statements about several rows: the numbers of rows are few, see `model/many/plan.rs`.
-#[derive(Debug, Default)]
-struct ManyStatements(RwLock<HashMap<(Many, usize), Arc<RowStatement>, RandomState>>);
-
-impl ManyStatements {
-    fn get(
-        &self,
-        many: Many,
-        count: usize,
-        write: impl FnOnce() -> Result<RowStatement>,
-    ) -> Result<Arc<RowStatement>> {
-        let key = (many, count);
-        let known = self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(statement) = known.get(&key) {
-            return Ok(Arc::clone(statement));
-        }
-        drop(known);
-        let statement = Arc::new(write()?);
-        let mut known = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if known.len() < UPDATES_MAX {
-            known.insert(key, Arc::clone(&statement));
-        }
-        Ok(statement)
-    }
 }
 
 /// An INSERT: its columns, what comes back, and its text.
@@ -228,77 +186,6 @@ impl ModelStatements {
     /// Remembers that they are the same.
     pub(crate) fn keys_are_counted(&self) {
         self.counts_keys.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether statements about so many rows, which are fewer than a full one has, are among those
-    /// that are kept. The first numbers that are asked for are.
-    pub(crate) fn keeps_rest(&self, rows: usize) -> bool {
-        let known = self.rests.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if known.contains(&rows) {
-            return true;
-        }
-        drop(known);
-        let mut known = self.rests.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if known.len() < RESTS_MAX {
-            known.push(rows);
-            return true;
-        }
-        known.contains(&rows)
-    }
-
-    /// INSERT of several rows, as `plan` inserts one.
-    pub(crate) fn insert_rows(
-        &self,
-        dialect: &dyn Dialect,
-        table: &'static Table,
-        plan: &InsertPlan,
-        count: usize,
-    ) -> Result<Arc<RowStatement>> {
-        self.many.get(Many::Insert(plan.columns.len(), plan.returned.len()), count, || {
-            let rows = InsertRows {
-                columns: &plan.columns,
-                count,
-                returned: &plan.returned,
-                conflict: None,
-            };
-            write::insert_rows(dialect, table, &rows)
-        })
-    }
-
-    /// INSERT of several rows that does what `conflict` says with those that are there already.
-    pub(crate) fn upsert_rows(
-        &self,
-        dialect: &dyn Dialect,
-        table: &'static Table,
-        columns: &[usize],
-        conflict: Option<&Conflict<'_>>,
-        count: usize,
-    ) -> Result<Arc<RowStatement>> {
-        let lists = [columns, conflict.map_or(&[], |conflict| conflict.columns)];
-        let lists = lists.into_iter().chain(conflict.map(|conflict| conflict.update));
-        let key = lists.flat_map(|list| [&[list.len()], list].concat()).collect();
-        let raise = conflict.and_then(|conflict| conflict.raise);
-        self.many.get(Many::Upsert(key, raise), count, || {
-            write::insert_rows(
-                dialect,
-                table,
-                &InsertRows { columns, count, returned: &[], conflict },
-            )
-        })
-    }
-
-    /// UPDATE of several rows, of every column that can be written.
-    pub(crate) fn update_rows(
-        &self,
-        dialect: &dyn Dialect,
-        table: &'static Table,
-        columns: &[usize],
-        count: usize,
-    ) -> Result<Arc<RowStatement>> {
-        self.many.get(Many::Update, count, || {
-            write::update_rows(dialect, table, columns, count)?
-                .ok_or_else(|| dialect.unsupported("updating several rows in one statement"))
-        })
     }
 
     /// INSERT that updates the row of the same key.

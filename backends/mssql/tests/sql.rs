@@ -55,7 +55,8 @@ fn bounds_stand_where_the_server_wants_them() {
     db.scope(|| {
         let all = "[id], [a]]b], [active], [code] FROM [odd]]names]";
         let query = Odd::query();
-        assert_eq!(sql(&query.clone().limit(2)), format!("SELECT TOP (@P1) {all}"));
+        assert_eq!(sql(&query.clone().limit(2)), format!("SELECT TOP (2) {all}"));
+        assert_eq!(sql(&query.clone().limit(3)), format!("SELECT TOP (@P1) {all}"));
         assert_eq!(
             sql(&query.clone().offset(3)),
             format!("SELECT {all} ORDER BY (SELECT NULL) OFFSET @P1 ROWS")

@@ -134,7 +134,7 @@ impl<M: Record> Inserts<'_, M> {
     fn sizes(&self, dialect: &dyn Dialect, run: &Run) -> Result<Vec<usize>> {
         let plan = self.statements.insert_by(dialect, M::TABLE, run.sends_keys(), false);
         let rows_max = rows_max(dialect, plan.columns.len(), plan.returned.len());
-        let chunks = chunks(dialect, self.statements, run.range.len(), rows_max);
+        let chunks = chunks(dialect, &self.statements.many, run.range.len(), rows_max);
         within_bytes(dialect, chunks, self.records[run.range.clone()].iter(), &plan.columns)
     }
 
@@ -201,7 +201,7 @@ impl<M: Record> Inserts<'_, M> {
         let start = range.start;
         let rows = &self.records[range];
         let dialect = session.dialect();
-        let statement = self.statements.insert_rows(dialect, M::TABLE, plan, rows.len())?;
+        let statement = self.statements.many.insert_rows(dialect, M::TABLE, plan, rows.len())?;
         let mut made = made_on_inserts::<M, M>(rows, self.instant)?;
         if run.keys.is_some() {
             made.resize(rows.len(), Made::new());

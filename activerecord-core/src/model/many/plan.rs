@@ -1,6 +1,6 @@
 //! How many rows go into one statement.
 
-use crate::database::ModelStatements;
+use crate::database::ManyStatements;
 use crate::dialect::{Bulk, Dialect};
 use crate::model::insert::value_of;
 use crate::{Record, Result, Value};
@@ -43,7 +43,7 @@ pub(super) fn rows_max(dialect: &dyn Dialect, binds_per_row: usize, returned: us
 /// whatever the number of rows there are few different statements to prepare, and few to run.
 pub(super) fn chunks(
     dialect: &dyn Dialect,
-    statements: &ModelStatements,
+    statements: &ManyStatements,
     rows: usize,
     rows_max: usize,
 ) -> Vec<usize> {
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_first_rests_are_one_chunk() {
-        let statements = ModelStatements::default();
+        let statements = ManyStatements::default();
         let chunks = |rows| chunks(&IsoDialect, &statements, rows, 100);
         assert_eq!(chunks(0), [0; 0]);
         assert_eq!(chunks(99), [99]);
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn few_sizes_whatever_the_number() {
-        let statements = ModelStatements::default();
+        let statements = ManyStatements::default();
         let chunks = |rows, rows_max| chunks(&IsoDialect, &statements, rows, rows_max);
         let sizes: HashSet<usize> = (1..1024).flat_map(|rows| chunks(rows, 1024)).collect();
         assert!(sizes.len() < 50, "{} sizes", sizes.len());

@@ -83,7 +83,7 @@ impl<M: Record> Updates<'_, M> {
         let statements = session.shared().statements(M::slot().number());
         let rows_max = rows_max(dialect, binds_per_row, 0);
         let mut start = 0;
-        for size in chunks(dialect, statements, self.records.len(), rows_max) {
+        for size in chunks(dialect, &statements.many, self.records.len(), rows_max) {
             self.write_chunk(session, start..start + size, &columns)?;
             start += size;
         }
@@ -124,7 +124,7 @@ impl<M: Record> Updates<'_, M> {
         let dialect = session.dialect();
         let rows = &self.records[range.clone()];
         let statements = session.shared().statements(M::slot().number());
-        let statement = statements.update_rows(dialect, table, columns, rows.len())?;
+        let statement = statements.many.update_rows(dialect, table, columns, rows.len())?;
         let sent: Vec<usize> =
             columns.iter().chain(table.key).chain(table.lock_version.as_ref()).copied().collect();
         let made = if self.now.is_empty() { 0 } else { rows.len() };

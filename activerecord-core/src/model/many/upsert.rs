@@ -200,7 +200,7 @@ impl<M: Record> Group<'_, M> {
         let columns = self.columns();
         let statements = session.shared().statements(M::slot().number());
         let rows_max = rows_max(dialect, columns.len(), 0);
-        let chunks = chunks(dialect, statements, self.records.len(), rows_max);
+        let chunks = chunks(dialect, &statements.many, self.records.len(), rows_max);
         within_bytes(dialect, chunks, self.records.iter().copied(), &columns)
     }
 
@@ -214,7 +214,8 @@ impl<M: Record> Group<'_, M> {
             let (chunk, others) = rest.split_at(*size);
             rest = others;
             let conflict = self.conflict.as_ref();
-            let statement = statements.upsert_rows(dialect, table, &columns, conflict, *size)?;
+            let statement =
+                statements.many.upsert_rows(dialect, table, &columns, conflict, *size)?;
             let made = made_on_inserts::<M, &M>(chunk, instant)?;
             let binds = binds_of::<M, &M>(dialect.capabilities().bulk, chunk, &made, &columns)?;
             let text = Statement::new(&statement.sql).sensitive(&statement.sensitive);
