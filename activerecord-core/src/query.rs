@@ -128,7 +128,12 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// # Ok(()) }
     /// ```
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
-        self.select.filter.push(condition.into_condition().into_expr());
+        let condition = condition.into_condition().into_expr();
+        match self.select.filter.is_empty() {
+            // Most queries have one: room for four is made by the first push.
+            true => self.select.filter = vec![condition],
+            false => self.select.filter.push(condition),
+        }
         self
     }
 

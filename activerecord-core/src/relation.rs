@@ -22,6 +22,7 @@ mod info;
 mod join;
 mod keys;
 mod links;
+mod lists;
 mod load;
 mod opaque;
 mod path;

@@ -146,6 +146,7 @@ impl Value<'_> {
 
     /// The same value, with its own copy of text and bytes.
     #[must_use]
+    #[inline]
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
@@ -174,8 +175,10 @@ impl Value<'_> {
 
     /// The same value, borrowing text and bytes from this one.
     #[must_use]
+    #[inline]
     pub fn borrowed(&self) -> Value<'_> {
         match self {
+            Value::I64(value) => Value::I64(*value),
             Value::Text(text) => Value::Text(Cow::Borrowed(text)),
             Value::Bytes(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
             Value::Decimal(text) => Value::Decimal(Cow::Borrowed(text)),

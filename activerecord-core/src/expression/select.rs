@@ -233,9 +233,16 @@ impl Select {
         matches!(self.from, From::Table(_)) && self.columns.is_empty() && self.is_untouched()
     }
 
-    /// Whether it has none of what few queries have.
-    pub(crate) fn is_simple(&self) -> bool {
-        self.clauses.is_none() && !self.distinct && !self.is_correlated && !self.is_renamed
+    /// The joins of a query that has none of what few queries have, but for them.
+    pub(crate) fn only_joins(&self) -> Option<&[Join]> {
+        if self.distinct || self.is_correlated || self.is_renamed {
+            return None;
+        }
+        let Some(clauses) = &self.clauses else { return Some(&[]) };
+        let Clauses { joins, group_by, having, lock, per_group, relations: _ } = &**clauses;
+        let has_more =
+            !group_by.is_empty() || !having.is_empty() || lock.is_some() || per_group.is_some();
+        (!has_more).then_some(joins)
     }
 
     /// Whether it gives every row of a query in FROM as it is.

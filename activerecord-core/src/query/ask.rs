@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::Query;
 use super::read::check_width;
 use super::shape::{Question, Shaped};
-use crate::database::{Session, Target, run};
+use crate::database::{Session, Target, Via, run};
 use crate::dialect::select::render_select;
 use crate::expression::{From, Order, Select};
 use crate::model::find_where;
@@ -31,6 +31,11 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             check_width::<T>(&select)?;
             return run::<M, _>(&self.target, |session| find_where(session, &select, expect, each));
         };
+        check_width::<T>(&self.select)?;
+        let relations = &self.select.clauses().relations;
+        if !relations.is_empty() && matches!(self.target.via(), Via::Implicit) {
+            relations.iter().try_for_each(|relation| relation.check_one_database())?;
+        }
         run::<M, _>(&self.target, |session| {
             let statements = session.shared().statements(M::slot().number());
             let Some(known) = statements.shapes.get(&shaped.shape) else {

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::Deleted;
 use crate::Value;
-use crate::expression::{Expr, From, Nulls, Order, Select};
+use crate::expression::{Expr, From, Join, JoinKind, JoinSource, Nulls, Order, Select};
 use crate::table::Table;
 
 /// What is asked of a query: each is another SELECT of the same rows.
@@ -16,7 +16,8 @@ pub(crate) enum Question {
     Count,
 }
 
-/// The form of a query of one table, without its values: equal shapes are the same text.
+/// The form of a query of a table, and of those that it joins, without its values: equal shapes are
+/// the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shape(SmallVec<[u32; 12]>);
 
@@ -25,7 +26,7 @@ pub(crate) struct Shape(SmallVec<[u32; 12]>);
 pub(crate) struct Shaped<'q> {
     pub(crate) shape: Shape,
     pub(crate) values: SmallVec<[&'q Value<'static>; 4]>,
-    /// The table, whose columns alone a shape can name.
+    /// The table that is read.
     table: &'static Table,
 }
 
@@ -41,6 +42,7 @@ mod node {
     pub(super) const IS_NULL: u32 = 7;
     pub(super) const BETWEEN: u32 = 8;
     pub(super) const TRUTH: u32 = 9;
+    pub(super) const COLUMN_OF: u32 = 10;
 }
 
 /// A node with a number that belongs to it.
@@ -59,7 +61,12 @@ impl<'q> Shaped<'q> {
     ) -> Option<Self> {
         let From::Table(table) = select.from else { return None };
         // A page after the other would be a shape after the other.
-        if select.offset.is_some() || !select.columns.is_empty() || !select.is_simple() {
+        if select.offset.is_some() {
+            return None;
+        }
+        let joins = select.only_joins()?;
+        let is_of_rows = matches!(question, Question::All | Question::First);
+        if !is_of_rows && !select.columns.is_empty() {
             return None;
         }
         let mut shaped = Shaped { shape: Shape(SmallVec::new()), values: SmallVec::new(), table };
@@ -68,9 +75,14 @@ impl<'q> Shaped<'q> {
             Deleted::Shown => 1,
             Deleted::Only => 2,
         };
-        shaped.push(question as u32 | deleted << 8 | u32::from(select.limit.is_some()) << 16);
+        let is_bounded = u32::from(select.limit.is_some());
+        let is_wide = u32::from(!joins.is_empty() || !select.columns.is_empty());
+        shaped.push(question as u32 | deleted << 8 | is_bounded << 16 | is_wide << 17);
         if let Some(limit) = select.limit {
             shaped.push(u32::try_from(limit).ok()?);
+        }
+        if is_wide == 1 {
+            shaped.columns_and_joins(&select.columns, joins)?;
         }
         shaped.push(u32::try_from(select.filter.len()).ok()?);
         select.filter.iter().try_for_each(|condition| shaped.expr(condition))?;
@@ -86,6 +98,42 @@ impl<'q> Shaped<'q> {
         Some(shaped)
     }
 
+    /// What is selected, and from where beside the table.
+    fn columns_and_joins(&mut self, columns: &'q [Expr], joins: &'q [Join]) -> Option<()> {
+        self.shape.0.reserve(RESERVED + RESERVED * joins.len());
+        self.push(u32::try_from(joins.len()).ok()?);
+        self.push(u32::try_from(columns.len()).ok()?);
+        let mut rest = columns;
+        while let [Expr::Column { table, column: first }, ..] = rest {
+            let length = side_by_side(rest, table, *first);
+            self.push(word(node::COLUMN_OF, u32::try_from(*first).ok()?));
+            self.push(u32::try_from(length).ok()?);
+            self.table(table);
+            rest = &rest[length..];
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        for join in joins {
+            let (JoinSource::Table, None) = (&join.source, &join.alias) else { return None };
+            let kind = match join.kind {
+                JoinKind::Inner => 1,
+                JoinKind::Left => 2,
+            };
+            self.push(word(kind, u32::try_from(join.on.len()).ok()?));
+            self.table(join.table);
+            join.on.iter().try_for_each(|condition| self.expr(condition))?;
+        }
+        Some(())
+    }
+
+    /// Tables are told apart by where they are.
+    fn table(&mut self, table: &'static Table) {
+        let address = std::ptr::from_ref(table).addr() as u64;
+        self.push(address as u32);
+        self.push((address >> 32) as u32);
+    }
+
     fn push(&mut self, word: u32) {
         self.shape.0.push(word);
     }
@@ -94,6 +142,10 @@ impl<'q> Shaped<'q> {
         match expr {
             Expr::Column { table, column } if std::ptr::eq(*table, self.table) => {
                 self.push(word(node::COLUMN, u32::try_from(*column).ok()?));
+            }
+            Expr::Column { table, column } => {
+                self.push(word(node::COLUMN_OF, u32::try_from(*column).ok()?));
+                self.table(table);
             }
             Expr::Value { value, sensitive } => {
                 let detail = kind(value)? | u32::from(*sensitive) << 8;
@@ -134,6 +186,19 @@ impl<'q> Shaped<'q> {
         list.iter().try_for_each(|expr| self.expr(expr))
     }
 }
+
+/// How many columns follow each other as they do in the table, as all those of a model do.
+fn side_by_side(columns: &[Expr], table: &'static Table, first: usize) -> usize {
+    let places = columns.iter().zip(first..);
+    let same = places.take_while(|(expr, place)| match expr {
+        Expr::Column { table: of, column } => std::ptr::eq(*of, table) && column == place,
+        _ => false,
+    });
+    same.count()
+}
+
+/// Room that is made for each joined table: its columns, its place and a condition.
+const RESERVED: usize = 16;
 
 /// Conditions side by side in a query that is kept.
 const LIST_MAX: u32 = 32;

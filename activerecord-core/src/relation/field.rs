@@ -5,7 +5,7 @@ use super::belongs_to::BelongsTo;
 use super::constant::Relation;
 use super::has_many::HasMany;
 use super::has_one::HasOne;
-use super::load::{Loaded, load};
+use super::load::{load, load_lists};
 use super::opaque::Opaque;
 use super::query::RelationQuery;
 use super::tree::{NewRows, TreePart, insert_above, insert_below, work};
@@ -85,11 +85,10 @@ impl<T: Record + Send + Sync> LoadedField for HasMany<T> {
         via: &Via<'_>,
         owners: &mut [M],
     ) -> Result<()> {
-        let loaded = load(query, via, owners)?;
+        let (lists, groups) = load_lists(query, via, owners)?;
         // Owners of the same key share their rows; most owners have one of their own.
-        let mut lists: Vec<Option<Opaque<Vec<T>>>> = Vec::new();
-        let Loaded { rows, of_row, groups } = loaded;
-        lists.extend(by_group(rows, &of_row, groups.len()).map(|list| Some(Opaque::new(list))));
+        let opaque = |list| Some(Opaque::new(list));
+        let mut lists: Vec<Option<Opaque<Vec<T>>>> = lists.into_iter().map(opaque).collect();
         let is_shared = groups.len() < owners.len();
         for (owner, group) in owners.iter_mut().zip(groups.of_owners()) {
             let list = match group {
@@ -176,19 +175,6 @@ impl<T: Record + Send + Sync> LoadedField for BelongsTo<T> {
         }
         Ok(())
     }
-}
-
-/// The rows of each group, moved into a list of its own that has room for just them.
-fn by_group<T>(rows: Vec<T>, of_row: &[u32], groups: usize) -> impl Iterator<Item = Vec<T>> {
-    let mut counts = vec![0_usize; groups];
-    for group in of_row {
-        counts[*group as usize] += 1;
-    }
-    let mut lists: Vec<Vec<T>> = counts.into_iter().map(Vec::with_capacity).collect();
-    for (row, group) in rows.into_iter().zip(of_row) {
-        lists[*group as usize].push(row);
-    }
-    lists.into_iter()
 }
 
 /// The first row of each group.

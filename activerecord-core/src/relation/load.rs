@@ -8,6 +8,7 @@ use super::RelationKind;
 use super::field::RelationField;
 use super::home::via_of;
 use super::keys::Groups;
+use super::lists::{Lists, by_group};
 use super::path::path;
 use super::query::RelationQuery;
 use super::value::of_kind;
@@ -39,22 +40,53 @@ pub(super) fn load<M: Record, R: RelationField>(
     via: &Via<'_>,
     owners: &[M],
 ) -> Result<Loaded<R::Target>> {
-    let info = query.relation.info();
-    let groups = Groups::of(owners, info)?;
-    let mut loaded = Loaded { rows: Vec::new(), of_row: Vec::new(), groups };
-    if loaded.groups.len() == 0 {
-        return Ok(loaded);
-    }
+    let groups = Groups::of(owners, query.relation.info())?;
     let via = via_of::<M, R::Target>(via);
+    let mut rows = Vec::new();
+    let mut of_row = Vec::new();
+    read(query, &via, &groups, &mut |group, row| {
+        rows.push(row);
+        of_row.push(group);
+    })?;
+    for include in &query.includes {
+        include.load(&via, &mut rows)?;
+    }
+    Ok(Loaded { rows, of_row, groups })
+}
+
+/// Loads the rows that belong to the owners, in a list for each group of them.
+pub(super) fn load_lists<M: Record, R: RelationField>(
+    query: &RelationQuery<M, R>,
+    via: &Via<'_>,
+    owners: &[M],
+) -> Result<(Vec<Vec<R::Target>>, Groups)> {
+    if !query.includes.is_empty() {
+        // What is included in the rows is loaded for all of them, which lie in one list then.
+        let Loaded { rows, of_row, groups } = load(query, via, owners)?;
+        return Ok((by_group(rows, &of_row, groups.len()), groups));
+    }
+    let groups = Groups::of(owners, query.relation.info())?;
+    let mut lists = Lists::new(groups.len());
+    let via = via_of::<M, R::Target>(via);
+    read(query, &via, &groups, &mut |group, row| lists.add(group, row))?;
+    Ok((lists.finish(), groups))
+}
+
+/// Hands over the rows that belong to some groups of owners, each with its group.
+fn read<M: Record, R: RelationField>(
+    query: &RelationQuery<M, R>,
+    via: &Via<'_>,
+    groups: &Groups,
+    each: &mut impl FnMut(u32, R::Target),
+) -> Result<()> {
+    if groups.len() == 0 {
+        return Ok(());
+    }
     if matches!(via, Via::Implicit) {
-        info.check_path()?;
+        query.relation.info().check_path()?;
     }
     let plan = Plan::new(query);
-    run::<R::Target, _>(&via, |session| plan.read(session, &mut loaded))?;
-    for include in &query.includes {
-        include.load(&via, &mut loaded.rows)?;
-    }
-    Ok(loaded)
+    run::<R::Target, _>(via, |session| plan.read(session, groups, each))
 }
 
 /// The SELECT of a relation, without the keys that are looked for.
@@ -107,13 +139,18 @@ impl Plan {
         Plan { select, keys: path.keys, read }
     }
 
-    fn read<T: Record>(&self, session: &mut Session<'_>, loaded: &mut Loaded<T>) -> Result<()> {
-        let count = loaded.groups.len();
+    fn read<T: Record>(
+        &self,
+        session: &mut Session<'_>,
+        groups: &Groups,
+        each: &mut impl FnMut(u32, T),
+    ) -> Result<()> {
+        let count = groups.len();
         let room = self.room(session)?;
         let mut start = 0;
         while start < count {
             let end = count.min(start + room);
-            self.read_chunk(session, start..end, room, loaded)?;
+            self.read_chunk(session, groups, start..end, room, each)?;
             start = end;
         }
         Ok(())
@@ -122,16 +159,16 @@ impl Plan {
     fn read_chunk<T: Record>(
         &self,
         session: &mut Session<'_>,
+        groups: &Groups,
         range: Range<usize>,
         room: usize,
-        loaded: &mut Loaded<T>,
+        each: &mut impl FnMut(u32, T),
     ) -> Result<()> {
         let mut select = self.select.clone();
         let pad = if self.is_one_bind(session) { range.len() } else { room };
-        select.filter.insert(0, loaded.groups.condition(range, &self.keys, pad));
+        select.filter.insert(0, groups.condition(range, &self.keys, pad));
         let rendered = render_select(session.dialect(), &select)?;
         let statement = rendered.statement();
-        let Loaded { rows, of_row, groups } = loaded;
         session.query(&statement, &rendered.binds, &mut |row| {
             let record = T::decode(row, 0)?;
             let group = match &self.read {
@@ -150,8 +187,7 @@ impl Plan {
                 }
             };
             if let Some(group) = group {
-                rows.push(record);
-                of_row.push(u32::try_from(group).unwrap_or(u32::MAX));
+                each(u32::try_from(group).unwrap_or(u32::MAX), record);
             }
             Ok(ControlFlow::Continue(()))
         })?;

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
 
 use activerecord_core::dialect::Dialect;
 use activerecord_core::{
@@ -16,11 +15,10 @@ use crate::backend::Shared;
 use crate::dialect::MySqlDialect;
 use crate::effect::Effect;
 use crate::error;
-#[cfg(unix)]
-use crate::limits::ANSWERED_JUST_NOW;
 
 mod bind;
 mod cancel;
+mod life;
 mod open;
 mod row;
 mod run;
@@ -31,6 +29,7 @@ mod statements;
 mod time;
 
 use self::cancel::MySqlCancel;
+use self::life::Life;
 use self::statements::Statements;
 
 /// Where the library's transaction stands.
@@ -57,9 +56,7 @@ pub(crate) struct MySqlConnection {
     /// A borrower may have changed what the session is set to.
     touched: bool,
     broken: bool,
-    /// When the server answered last.
-    #[cfg_attr(not(unix), allow(dead_code, reason = "only there a socket can be looked at"))]
-    answered: Instant,
+    life: Life,
 }
 
 impl MySqlConnection {
@@ -75,7 +72,7 @@ impl MySqlConnection {
             transaction: Transaction::None,
             touched: false,
             broken: false,
-            answered: Instant::now(),
+            life: Life::new(),
         })
     }
 
@@ -100,7 +97,7 @@ impl MySqlConnection {
         };
         match result {
             Ok(done) => {
-                self.answered = Instant::now();
+                self.life.has_answered();
                 if effect == Effect::RollsBack && self.transaction == Transaction::Open {
                     self.transaction = Transaction::Lost;
                 }
@@ -251,17 +248,8 @@ impl Connection for MySqlConnection {
         self.transaction == Transaction::Open
     }
 
-    #[cfg(unix)]
     fn is_broken(&self) -> bool {
-        if self.broken {
-            return true;
-        }
-        self.answered.elapsed() > ANSWERED_JUST_NOW && socket::is_readable(&self.conn)
-    }
-
-    #[cfg(not(unix))]
-    fn is_broken(&self) -> bool {
-        self.broken
+        self.broken || self.life.ended(&self.conn)
     }
 
     fn ping(&mut self) -> Result<()> {

@@ -44,9 +44,9 @@ pub(crate) const PACKET_HEAD: usize = 256;
 /// server's default (`max_prepared_stmt_count`).
 pub(crate) const STATEMENT_CACHE_DEFAULT: usize = 256;
 
-/// For how long after an answer the server is taken to be there still. Looking is a call of the
-/// system, a microsecond or two, which shows on a find by key.
-pub(crate) const ANSWERED_JUST_NOW: Duration = Duration::from_millis(5);
+/// For how long after a look at its socket the server is taken to be there still. Looking is a call
+/// of the system, a microsecond or two, which shows on a find by key.
+pub(crate) const LOOKED_JUST_NOW: Duration = Duration::from_millis(5);
 
 /// INSERTs that are remembered: a program has one for each model.
 pub(crate) const COMPARED_MAX: usize = 4_096;

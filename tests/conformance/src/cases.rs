@@ -47,6 +47,7 @@ mod query_logic;
 mod query_order;
 mod query_read;
 mod query_shapes;
+mod query_shapes_joined;
 mod query_text;
 mod raw_sql;
 mod relation_databases;
@@ -100,6 +101,7 @@ const AREAS: &[&[Case]] = &[
     query_order::CASES,
     query_read::CASES,
     query_shapes::CASES,
+    query_shapes_joined::CASES,
     query_batches::CASES,
     aggregates::CASES,
     grouping::CASES,
