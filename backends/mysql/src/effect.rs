@@ -106,9 +106,20 @@ impl Effect {
         match self {
             Effect::Plain | Effect::RollsBack => false,
             Effect::Session => true,
-            // DDL leaves nothing behind in the session; these do.
+            // Of a script this may be its first statement's.
+            Effect::EndsTransaction(_) => {
+                statements(sql).any(|statement| Effect::of(statement.trim_start()).stays())
+            }
+        }
+    }
+
+    /// Whether a statement leaves something behind in the session; DDL does not.
+    fn stays(self) -> bool {
+        match self {
+            Effect::Plain | Effect::RollsBack => false,
+            Effect::Session => true,
             Effect::EndsTransaction(word) => {
-                matches!(word, "SET" | "LOCK" | "BEGIN" | "START" | "XA") || sql.contains(';')
+                matches!(word, "SET" | "LOCK" | "BEGIN" | "START" | "XA")
             }
         }
     }
@@ -272,8 +283,13 @@ mod tests {
         ] {
             assert_eq!(Effect::of(sql), Effect::Session, "{sql}");
         }
-        assert!(!Effect::of("DROP TABLE t").touches_session("DROP TABLE t"));
-        assert!(Effect::of("LOCK TABLES t READ").touches_session("LOCK TABLES t READ"));
+        let touches = |sql| Effect::of_script(sql).touches_session(sql);
+        for sql in ["DROP TABLE t", "TRUNCATE t;", "DROP TABLE a; CREATE TABLE a (b TEXT) -- ;"] {
+            assert!(!touches(sql), "{sql}");
+        }
+        for sql in ["LOCK TABLES t READ", "DROP TABLE a; SET @a = 1;", "DROP TABLE a; USE other"] {
+            assert!(touches(sql), "{sql}");
+        }
     }
 
     #[test]
