@@ -64,7 +64,7 @@ fn bounds_stand_where_the_server_wants_them() {
         let page = query.clone().order_by(Odd::ID).limit(2).offset(3);
         assert_eq!(
             sql(&page),
-            format!("SELECT {all} ORDER BY [id] OFFSET @P1 ROWS FETCH NEXT @P2 ROWS ONLY")
+            format!("SELECT {all} ORDER BY [id] OFFSET @P1 ROWS FETCH NEXT 2 ROWS ONLY")
         );
         assert_eq!(sql(&query.limit(0).offset(3)), format!("SELECT TOP (@P1) {all}"));
     });
