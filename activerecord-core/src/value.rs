@@ -178,6 +178,7 @@ impl Value<'_> {
     #[inline]
     pub fn borrowed(&self) -> Value<'_> {
         match self {
+            // What most keys are, without a call.
             Value::I64(value) => Value::I64(*value),
             Value::Text(text) => Value::Text(Cow::Borrowed(text)),
             Value::Bytes(bytes) => Value::Bytes(Cow::Borrowed(bytes)),

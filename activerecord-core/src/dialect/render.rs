@@ -187,6 +187,23 @@ impl<'d> Renderer<'d> {
     ///
     /// # Errors
     /// The number is beyond what a database can count.
+    ///
+    /// ```
+    /// use activerecord::Value;
+    /// use activerecord::dialect::{IsoDialect, Renderer};
+    ///
+    /// # fn main() -> activerecord::Result<()> {
+    /// let rendered = |rows| {
+    ///     let mut out = Renderer::new(&IsoDialect);
+    ///     out.push(" LIMIT ");
+    ///     out.limit(rows)?;
+    ///     Ok::<_, activerecord::Error>(out.finish())
+    /// };
+    /// assert_eq!(rendered(1)?.text, " LIMIT 1");
+    /// assert_eq!(rendered(50)?.text, " LIMIT ?");
+    /// assert_eq!(rendered(50)?.binds, [Value::I64(50)]);
+    /// # Ok(()) }
+    /// ```
     pub fn limit(&mut self, rows: u64) -> Result<()> {
         if matches!(rows, 1 | 2) { self.push_number(rows) } else { self.bind_number(rows) }
     }

@@ -31,6 +31,7 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             check_width::<T>(&select)?;
             return run::<M, _>(&self.target, |session| find_where(session, &select, expect, each));
         };
+        // What no text says is looked at each time: the struct, and where the models live by now.
         check_width::<T>(&self.select)?;
         let relations = &self.select.clauses().relations;
         if !relations.is_empty() && matches!(self.target.via(), Via::Implicit) {
@@ -40,7 +41,6 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             let statements = session.shared().statements(M::slot().number());
             let Some(known) = statements.shapes.get(&shaped.shape) else {
                 let select = write(self.resolved());
-                check_width::<T>(&select)?;
                 return self.ask_first(session, &select, shaped, expect, each);
             };
             let binds = known.binds(&shaped.values);

@@ -100,7 +100,7 @@ impl<'q> Shaped<'q> {
 
     /// What is selected, and from where beside the table.
     fn columns_and_joins(&mut self, columns: &'q [Expr], joins: &'q [Join]) -> Option<()> {
-        self.shape.0.reserve(RESERVED + RESERVED * joins.len());
+        self.shape.0.reserve(TABLE_WORDS * (1 + joins.len()));
         self.push(u32::try_from(joins.len()).ok()?);
         self.push(u32::try_from(columns.len()).ok()?);
         let mut rest = columns;
@@ -197,11 +197,10 @@ fn side_by_side(columns: &[Expr], table: &'static Table, first: usize) -> usize 
     same.count()
 }
 
-/// Room that is made for each joined table: its columns, its place and a condition.
-const RESERVED: usize = 16;
-
 /// Conditions side by side in a query that is kept.
 const LIST_MAX: u32 = 32;
+/// Words of most tables of a query with joins: columns, a place and a condition.
+const TABLE_WORDS: usize = 16;
 
 /// What the text may know of a value: its type, and whether it is an empty text. Types are left out
 /// of which a dialect binds another value than the given one, or whose bits don't say whether two

@@ -14,6 +14,7 @@ cases![relation_databases:
     each_model_is_read_from_its_own,
     each_model_is_written_to_its_own,
     one_statement_cannot_follow,
+    a_kept_join_of_models_that_moved_apart,
     rows_of_several_models,
     soft_deleted_rows_are_hidden,
     soft_deleted_owners_keep_their_rows,
@@ -102,6 +103,29 @@ fn one_statement_cannot_follow(cx: &Context<'_>) -> CaseResult {
         Ok(())
     });
     found?;
+    Ok(Passed)
+}
+
+/// The text of the join is known by then.
+fn a_kept_join_of_models_that_moved_apart(cx: &Context<'_>) -> CaseResult {
+    two_models!();
+    let other = cx.second()?;
+    let db = cx.db.clone();
+    let found = outside(move || {
+        Here::bind(&db);
+        There::bind(&db);
+        db.create_table::<Here>()?;
+        db.create_table::<There>()?;
+        let query = Here::query().join(Here::THERES);
+        assert_eq!(query.all()?, []);
+        There::bind(&other);
+        let (error, queries) = count_queries(|| failure(query.all()));
+        assert_says(&error, &["Here.theres", "`Here`", "`There`", "include"]);
+        assert_eq!(queries, 0);
+        There::bind(&db);
+        query.all()
+    });
+    assert_eq!(found?, []);
     Ok(Passed)
 }
 
