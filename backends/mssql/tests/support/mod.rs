@@ -1,6 +1,6 @@
 //! A database on the stand-in for SQL Server.
 
-#![allow(dead_code)]
+#![allow(dead_code, reason = "not every test uses all of it")]
 
 use activerecord::Database;
 use activerecord_stand_in_tds::{Call, Entry, Server};

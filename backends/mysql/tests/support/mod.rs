@@ -1,5 +1,5 @@
 //! What the tests share. Not every test uses all of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "not every test uses all of it")]
 #![allow(clippy::print_stdout, reason = "a test that did not run says so")]
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -33,7 +33,7 @@ pub(crate) struct Settings {
 }
 
 /// How connections are encrypted. A build without TLS reads less of it.
-#[cfg_attr(not(feature = "tls"), allow(dead_code))]
+#[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "it is read where TLS is built in"))]
 #[derive(Debug, Clone)]
 pub(crate) struct Security {
     /// None: by where the server is.
