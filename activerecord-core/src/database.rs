@@ -19,6 +19,7 @@ mod shapes;
 mod slot;
 mod statements;
 mod target;
+mod update_statements;
 
 pub(crate) use self::context::{AmbientGuard, ambient};
 pub use self::executor::Executor;
@@ -29,11 +30,13 @@ pub(crate) use self::pool::{Lease, Pool};
 pub use self::registry::{Connections, set_default, with_connection};
 pub(crate) use self::registry::{describe, home, is_scoped};
 pub use self::session::Session;
+pub(crate) use self::shapes::ShapeBinds;
 pub use self::slot::ModelSlot;
 pub(crate) use self::slot::slot_by_type;
-pub(crate) use self::statements::{InsertPlan, ModelStatements, ReadBack, UpdatePlan};
+pub(crate) use self::statements::{InsertPlan, ModelStatements, ReadBack};
 pub(crate) use self::target::run;
 pub use self::target::{Implicit, Named, On, Target, Via};
+pub(crate) use self::update_statements::UpdatePlan;
 
 /// A database: a pool of connections and the SQL that it speaks.
 ///

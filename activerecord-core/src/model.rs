@@ -3,6 +3,7 @@
 use crate::config::ConnectionConfig;
 use crate::database::{Database, Executor, Implicit, Named, On, Via, run, run_on};
 use crate::expression::{Binds, IntoCondition, Select};
+use crate::query::{exists_where, first_where};
 use crate::{Backend, IntoInclude, IntoKey, Query, Record, Result, Transaction};
 
 mod delete;
@@ -110,7 +111,7 @@ pub trait Model: Record {
     /// # Errors
     /// The database's error.
     fn find_by(condition: impl IntoCondition) -> Result<Option<Self>> {
-        Self::filter(condition).first()
+        first_where(condition.into_condition())
     }
 
     /// Whether there is a row of this key.
@@ -119,7 +120,7 @@ pub trait Model: Record {
     /// The database's error.
     fn exists(key: impl IntoKey<Self::Key>) -> Result<bool> {
         let key = key.into_key();
-        Self::filter(key_condition(Self::TABLE, &Self::key_values(&key)?)).exists()
+        exists_where::<Self>(key_condition(Self::TABLE, &Self::key_values(&key)?))
     }
 
     /// The rows of a statement in SQL, with `?` for each bind. Its columns are matched to the

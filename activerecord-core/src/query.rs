@@ -21,6 +21,7 @@ mod set;
 mod shape;
 mod write;
 
+pub(crate) use self::ask::{exists_where, first_where};
 pub use self::batches::Batches;
 pub use self::joined::{Joined, JoinedRow};
 pub use self::relations::Counted;

@@ -4,11 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Shared;
+use super::registry::home_id;
+use super::{ModelSlot, Shared};
+use crate::table::Table;
 use crate::transaction::State;
 
 thread_local! {
-    /// How many blocks and transactions are open: the hot path looks at this alone.
+    /// How many blocks and transactions are open.
     static OPEN: Cell<usize> = const { Cell::new(0) };
     static BLOCKS: RefCell<Vec<Arc<Shared>>> = const { RefCell::new(Vec::new()) };
     static TRANSACTIONS: RefCell<Vec<Rc<State>>> = const { RefCell::new(Vec::new()) };
@@ -22,10 +24,16 @@ fn open_less() {
     OPEN.set(OPEN.get().saturating_sub(1));
 }
 
+/// Whether the thread is in the middle of a block or a transaction.
+#[inline]
+pub(super) fn is_amid() -> bool {
+    OPEN.get() > 0
+}
+
 /// The database of the innermost `with_connection` block of this thread.
 #[inline]
 pub(super) fn block() -> Option<Arc<Shared>> {
-    if OPEN.get() == 0 {
+    if !is_amid() {
         return None;
     }
     BLOCKS.with_borrow(|blocks| blocks.last().cloned())
@@ -34,11 +42,26 @@ pub(super) fn block() -> Option<Arc<Shared>> {
 /// The transaction that this thread has open on a database, the innermost one.
 #[inline]
 pub(crate) fn ambient(shared: &Shared) -> Option<Rc<State>> {
-    if OPEN.get() == 0 {
+    if !is_amid() {
         return None;
     }
+    innermost(shared.id)
+}
+
+/// The transaction that this thread has open on a model's database. The database is not looked
+/// up for it, the transaction has it; so that of a model which names its database isn't found.
+#[inline]
+pub(super) fn ambient_of(table: &'static Table, slot: &ModelSlot) -> Option<Rc<State>> {
+    if !is_amid() {
+        return None;
+    }
+    let block = BLOCKS.with_borrow(|blocks| blocks.last().map(|shared| shared.id));
+    innermost(block.unwrap_or_else(|| home_id(table, slot)))
+}
+
+fn innermost(database: u64) -> Option<Rc<State>> {
     TRANSACTIONS
-        .with_borrow(|open| open.iter().rev().find(|state| state.shared().is(shared)).cloned())
+        .with_borrow(|open| open.iter().rev().find(|state| state.shared().id == database).cloned())
 }
 
 /// Keeps a database the default of this thread until it is dropped, also by a panic.

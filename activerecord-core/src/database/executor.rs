@@ -57,6 +57,11 @@ impl Shared {
         if let Some(transaction) = ambient(self) {
             return transaction.with_session(run);
         }
+        self.lend(run)
+    }
+
+    /// Lends a connection of the pool.
+    pub(super) fn lend(&self, run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>) -> Result<()> {
         let mut lease: Lease<&Pool> = Pool::get(&self.pool)?;
         let mut session = Session::new(lease.connection()?, self);
         let result = run(&mut session);

@@ -1,6 +1,7 @@
 //! Which database a model uses when the caller does not say.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, RwLock};
 
 use arc_swap::{ArcSwapOption, Guard};
@@ -11,6 +12,8 @@ use crate::table::Table;
 use crate::{Error, ErrorKind, Result};
 
 static DEFAULT: ArcSwapOption<Shared> = ArcSwapOption::const_empty();
+/// The number of the database in `DEFAULT`, 0 where there is none.
+static DEFAULT_ID: AtomicU64 = AtomicU64::new(0);
 static NAMED: LazyLock<RwLock<HashMap<String, Arc<Shared>>>> = LazyLock::new(RwLock::default);
 
 /// Makes a database the one of every model that has none of its own.
@@ -25,6 +28,7 @@ static NAMED: LazyLock<RwLock<HashMap<String, Arc<Shared>>>> = LazyLock::new(RwL
 /// ```
 pub fn set_default(database: &Database) {
     DEFAULT.store(Some(Arc::clone(&database.0)));
+    DEFAULT_ID.store(database.0.id, Ordering::Release);
 }
 
 /// Databases by name, for `#[record(connection = "…")]`, [`Model::using`](crate::Model::using)
@@ -151,43 +155,42 @@ impl Database {
     }
 }
 
-/// A database that was looked up, without a count of its own on the hot path.
-pub(super) enum Resolved {
-    Borrowed(Guard<Option<Arc<Shared>>>),
-    Owned(Arc<Shared>),
-}
-
-impl Resolved {
-    pub(super) fn shared(&self) -> Result<&Arc<Shared>> {
-        match self {
-            Resolved::Borrowed(guard) => guard
-                .as_ref()
-                .ok_or_else(|| Error::new(ErrorKind::NotConfigured, "no database is configured")),
-            Resolved::Owned(shared) => Ok(shared),
-        }
-    }
-}
-
 /// The database of a model: that of the block around the call, the one it is bound to, the one
 /// its attribute names, the default.
-#[inline]
-pub(super) fn resolve(table: &'static Table, slot: &ModelSlot) -> Result<Resolved> {
+pub(super) fn resolve(table: &'static Table, slot: &ModelSlot) -> Result<Arc<Shared>> {
     if let Some(shared) = block() {
-        return Ok(Resolved::Owned(shared));
+        return Ok(shared);
     }
-    if let Some(bound) = slot.bound() {
-        return Ok(Resolved::Borrowed(bound));
+    match (bound_or_default(table, slot), table.connection) {
+        (Some(home), _) => home.clone().ok_or_else(|| not_configured(table)),
+        (None, Some(name)) => {
+            named(name).map_err(|error| error.with_model(table.model).with_table(table.name))
+        }
+        (None, None) => Err(not_configured(table)),
     }
-    if let Some(name) = table.connection {
-        return named(name)
-            .map(Resolved::Owned)
-            .map_err(|error| error.with_model(table.model).with_table(table.name));
+}
+
+/// The database that a model is bound to, or the default; none where the model names one.
+#[inline]
+pub(super) fn bound_or_default(
+    table: &'static Table,
+    slot: &ModelSlot,
+) -> Option<Guard<Option<Arc<Shared>>>> {
+    match (slot.bound(), table.connection) {
+        (Some(bound), _) => Some(bound),
+        (None, None) => Some(DEFAULT.load()),
+        (None, Some(_)) => None,
     }
-    let default = DEFAULT.load();
-    if default.is_some() {
-        return Ok(Resolved::Borrowed(default));
+}
+
+/// The number of the database of a model that is bound to one or uses the default, else 0.
+#[inline]
+pub(super) fn home_id(table: &'static Table, slot: &ModelSlot) -> u64 {
+    match (slot.bound_to(), table.connection) {
+        (0, Some(_)) => 0,
+        (0, None) => DEFAULT_ID.load(Ordering::Acquire),
+        (id, _) => id,
     }
-    Err(not_configured(table))
 }
 
 /// The database of a model, whatever block is around the call.

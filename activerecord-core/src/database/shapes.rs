@@ -14,7 +14,7 @@ use crate::{Statement, Value};
 const SHAPES_MAX: usize = 256;
 
 /// The binds of a query; few have more than these.
-pub(crate) type Binds<'q> = SmallVec<[Value<'q>; 4]>;
+pub(crate) type ShapeBinds<'q> = SmallVec<[Value<'q>; 4]>;
 
 /// The texts of a model's queries.
 #[derive(Debug, Default)]
@@ -53,14 +53,16 @@ impl ShapedText {
         self.rendered.statement()
     }
 
-    /// The binds for other values.
-    pub(crate) fn binds<'q>(&'q self, values: &[&'q Value<'static>]) -> Binds<'q> {
+    /// Adds the binds for other values.
+    #[inline]
+    pub(crate) fn bind<'q>(&'q self, values: &[&'q Value<'static>], binds: &mut ShapeBinds<'q>) {
+        if self.rendered.binds.is_empty() {
+            return values.iter().for_each(|value| binds.push(value.borrowed()));
+        }
         let (before, behind) = self.rendered.binds.split_at(self.before);
-        let mut binds = Binds::new();
         before.iter().for_each(|bind| binds.push(bind.borrowed()));
         values.iter().for_each(|value| binds.push(value.borrowed()));
         behind.iter().for_each(|bind| binds.push(bind.borrowed()));
-        binds
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, RwLock};
 
 use arc_swap::{ArcSwapOption, Guard};
@@ -15,8 +15,8 @@ static NEXT_NUMBER: AtomicUsize = AtomicUsize::new(1);
 #[derive(Debug)]
 pub struct ModelSlot {
     bound: ArcSwapOption<Shared>,
-    /// Most models use the default database: one plain read tells.
-    is_bound: AtomicBool,
+    /// The number of the database in `bound`, 0 where there is none: one plain read tells.
+    bound_to: AtomicU64,
     number: AtomicUsize,
 }
 
@@ -26,21 +26,28 @@ impl ModelSlot {
     pub const fn new() -> Self {
         ModelSlot {
             bound: ArcSwapOption::const_empty(),
-            is_bound: AtomicBool::new(false),
+            bound_to: AtomicU64::new(0),
             number: AtomicUsize::new(0),
         }
     }
 
     /// Binds the model to a database.
     pub(crate) fn bind(&self, shared: Arc<Shared>) {
+        let id = shared.id;
         self.bound.store(Some(shared));
-        self.is_bound.store(true, Ordering::Release);
+        self.bound_to.store(id, Ordering::Release);
     }
 
     /// The database that the model is bound to.
     #[inline]
     pub(crate) fn bound(&self) -> Option<Guard<Option<Arc<Shared>>>> {
-        self.is_bound.load(Ordering::Acquire).then(|| self.bound.load())
+        (self.bound_to() != 0).then(|| self.bound.load())
+    }
+
+    /// The number of the database that the model is bound to, 0 where there is none.
+    #[inline]
+    pub(super) fn bound_to(&self) -> u64 {
+        self.bound_to.load(Ordering::Acquire)
     }
 
     /// The model's number, given at its first use: an index into each database's statements.

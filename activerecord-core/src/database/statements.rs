@@ -1,21 +1,15 @@
 //! The statements of a model, written once per database.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, RwLock};
-
-use foldhash::fast::RandomState;
 
 use super::Shared;
 use super::many_statements::ManyStatements;
 use super::shapes::Shapes;
+use super::update_statements::{Kept, UpdateStatements};
 use crate::dialect::{Dialect, RowStatement, UpsertParts, write};
 use crate::table::Table;
 use crate::{Result, Value};
-
-/// Sets of changed columns whose UPDATE is kept. A model of many columns has more sets than
-/// could ever be kept; those beyond are written anew each time.
-const UPDATES_MAX: usize = 256;
 
 /// The statements of all models, by the model's number: chunks of 1, 2, 4 and so on models, made
 /// when they are needed and never moved, so that reading takes no lock and no count.
@@ -56,7 +50,7 @@ pub(crate) struct ModelStatements {
     delete: OnceLock<RowStatement>,
     mark_deleted: OnceLock<RowStatement>,
     restore: OnceLock<RowStatement>,
-    updates: RwLock<HashMap<Box<[usize]>, Arc<UpdatePlan>, RandomState>>,
+    updates: UpdateStatements,
     /// The statements about several rows.
     pub(crate) many: ManyStatements,
     /// The texts of queries.
@@ -83,13 +77,6 @@ pub(crate) struct InsertPlan {
 #[derive(Debug)]
 pub(crate) struct ReadBack {
     pub(crate) columns: Vec<usize>,
-    pub(crate) statement: RowStatement,
-}
-
-/// An UPDATE: its columns, what comes back, and its text.
-#[derive(Debug)]
-pub(crate) struct UpdatePlan {
-    pub(crate) returned: Vec<usize>,
     pub(crate) statement: RowStatement,
 }
 
@@ -215,28 +202,19 @@ impl ModelStatements {
         cell.get_or_init(|| write::mark_deleted(dialect, table, deleted_at, restore))
     }
 
-    /// UPDATE of a set of columns by the key.
+    /// UPDATE of the columns that have changed by the key.
+    #[inline]
     pub(crate) fn update(
         &self,
         dialect: &dyn Dialect,
         table: &'static Table,
-        columns: &[usize],
-    ) -> Arc<UpdatePlan> {
-        let known = self.updates.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(plan) = known.get(columns) {
-            return Arc::clone(plan);
-        }
-        drop(known);
-        let plan = Arc::new(UpdatePlan::new(dialect, table, columns));
-        let mut known = self.updates.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if known.len() < UPDATES_MAX {
-            known.insert(columns.into(), Arc::clone(&plan));
-        }
-        plan
+        changed: &[usize],
+    ) -> Kept<'_> {
+        self.updates.get(dialect, table, changed)
     }
 }
 
-fn read_only_columns(table: &Table) -> Vec<usize> {
+pub(super) fn read_only_columns(table: &Table) -> Vec<usize> {
     let read_only = |(position, column): (usize, &crate::table::ColumnInfo)| {
         column.read_only.then_some(position)
     };
@@ -288,14 +266,5 @@ impl InsertPlan {
         let parts = UpsertParts { columns: &columns, update: &update, returned: &returned };
         let statement = write::upsert(dialect, table, &parts)?;
         Ok(InsertPlan { columns, returned, key_from_driver: false, statement, read_back })
-    }
-}
-
-impl UpdatePlan {
-    fn new(dialect: &dyn Dialect, table: &'static Table, columns: &[usize]) -> Self {
-        let returning = dialect.capabilities().update_returning;
-        let returned = if returning { read_only_columns(table) } else { Vec::new() };
-        let statement = write::update(dialect, table, columns, &returned);
-        UpdatePlan { returned, statement }
     }
 }

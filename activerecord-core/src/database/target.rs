@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::context::{ambient_of, is_amid};
 use super::executor::once;
-use super::registry::{named, resolve};
-use super::{Database, Executor, Session, Shared};
+use super::registry::{bound_or_default, named, resolve};
+use super::{Database, Executor, ModelSlot, Session};
+use crate::table::Table;
 use crate::{Record, Result};
 
 /// The model's own database, or the transaction that the thread has open on it.
@@ -83,17 +85,36 @@ impl Target for Implicit {
         &self,
         run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
     ) -> Result<()> {
-        let resolved = resolve(M::TABLE, M::slot())?;
-        let shared: &Shared = resolved.shared()?;
-        shared.with_session(run)
+        // What nearly all calls are: in no block and in no transaction.
+        if !is_amid()
+            && let Some(home) = bound_or_default(M::TABLE, M::slot())
+            && let Some(shared) = &*home
+        {
+            return shared.lend(run);
+        }
+        with_session_amid(M::TABLE, M::slot(), run)
     }
 
     fn database<M: Record>(&self) -> Result<Database> {
-        Ok(Database(Arc::clone(resolve(M::TABLE, M::slot())?.shared()?)))
+        resolve(M::TABLE, M::slot()).map(Database)
     }
 
     fn via(&self) -> Via<'_> {
         Via::Implicit
+    }
+}
+
+/// Lends a connection where the thread is in the middle of something, or the model names its
+/// database.
+#[inline(never)]
+fn with_session_amid(
+    table: &'static Table,
+    slot: &ModelSlot,
+    run: &mut dyn FnMut(&mut Session<'_>) -> Result<()>,
+) -> Result<()> {
+    match ambient_of(table, slot) {
+        Some(transaction) => transaction.with_session(run),
+        None => resolve(table, slot)?.with_session(run),
     }
 }
 

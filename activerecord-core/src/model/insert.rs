@@ -3,8 +3,6 @@
 use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
-use smallvec::SmallVec;
-
 use super::timestamp::Instant;
 use super::update::Snapshot;
 use crate::database::{InsertPlan, ReadBack, Session};
@@ -14,7 +12,7 @@ use crate::{Error, ErrorKind, Expect, KeyStrategy, Record, Result, Statement, Va
 
 /// Values that the library makes, by column: they are sent instead of the struct's, and put into
 /// the struct when the statement has succeeded.
-pub(super) type Made = SmallVec<[(usize, Value<'static>); 4]>;
+pub(super) type Made = Vec<(usize, Value<'static>)>;
 
 /// Inserts the struct, and the rows of its relations that are not inserted yet.
 pub(super) fn insert<M: Record>(session: &mut Session<'_>, record: &mut M) -> Result<()> {
@@ -220,7 +218,7 @@ pub(super) fn value_of<M: Record>(record: &M, column: usize) -> Result<Value<'_>
 
 /// What came back from an INSERT.
 pub(super) struct Written {
-    pub(super) returned: SmallVec<[Value<'static>; 4]>,
+    pub(super) returned: Vec<Value<'static>>,
     pub(super) last_insert_id: Option<i64>,
 }
 
@@ -228,20 +226,20 @@ pub(super) fn write<M: Record>(
     session: &mut Session<'_>,
     record: &M,
     plan: &InsertPlan,
-    made: &Made,
+    made: &[(usize, Value<'static>)],
 ) -> Result<Written> {
     let mut binds = Values::new();
     for column in &plan.columns {
-        let own = made.iter().find(|(known, _)| known == column);
-        binds.push(match own {
-            Some((_, value)) => value.borrowed(),
-            None => value_of(record, *column)?,
-        });
+        // Each way pushes by itself: a value that both would hand over goes through memory.
+        match made.iter().find(|(known, _)| known == column) {
+            None => binds.push(value_of(record, *column)?),
+            Some((_, value)) => binds.push(value.borrowed()),
+        }
     }
     let statement = Statement::new(&plan.statement.sql)
         .outputs(&plan.statement.outputs)
         .sensitive(&plan.statement.sensitive);
-    let mut returned = SmallVec::new();
+    let mut returned = Vec::new();
     let done = if plan.returned.is_empty() {
         session.execute(&statement.expect(Expect::Nothing), &binds)
     } else {

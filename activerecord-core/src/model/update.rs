@@ -1,5 +1,6 @@
 //! UPDATE of one struct: all columns, or those that have changed.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
@@ -86,8 +87,11 @@ impl Snapshot {
     }
 
     /// The key as it was.
-    pub(super) fn key(&self, table: &Table) -> Values<'static> {
-        table.key.iter().map(|column| self.0[*column].clone()).collect()
+    pub(super) fn key(&self, table: &Table) -> Cow<'_, [Value<'static>]> {
+        match table.key {
+            [column] => Cow::Borrowed(std::slice::from_ref(&self.0[*column])),
+            columns => columns.iter().map(|column| self.0[*column].clone()).collect(),
+        }
     }
 
     /// Gives every column its old value back.
@@ -191,7 +195,9 @@ pub(super) fn write<M: Record>(
     } else {
         write_row(session, record, columns, key, &mut made)?;
     }
-    set_all(record, made)?;
+    if !made.is_empty() {
+        set_all(record, made)?;
+    }
     record.forget_relations();
     Ok(())
 }
@@ -215,28 +221,27 @@ pub(super) fn write_row<M: Record>(
     made: &mut Made,
 ) -> Result<()> {
     let table = M::TABLE;
-    let mut columns = Positions::from_slice(columns);
-    columns.extend(table.updated_at);
-    if columns.is_empty() && table.lock_version.is_none() {
+    if columns.is_empty() && table.updated_at.is_none() && table.lock_version.is_none() {
         let there = row_is_there(session, table, key, None)?;
         return if there { Ok(()) } else { Err(not_found(table, key)) };
     }
     let statements = session.shared().statements(M::slot().number());
-    let plan = statements.update(session.dialect(), table, &columns);
+    let plan = statements.update(session.dialect(), table, columns);
     let version = table.lock_version.map(|column| record.value(column)).transpose()?;
     let version = version.map(Value::into_owned);
     let mut binds = Values::new();
-    for column in &columns {
+    for column in &plan.columns {
         match made.iter().find(|(known, _)| known == column) {
             Some((_, value)) => binds.push(value.borrowed()),
             None => binds.push(value_of(record, *column)?),
         }
     }
-    binds.extend(key.iter().map(Value::borrowed));
-    binds.extend(version.iter().map(Value::borrowed));
+    for value in key.iter().chain(&version) {
+        binds.push(value.borrowed());
+    }
     let mut returned = Made::new();
     let affected = execute(session, &plan, &binds, &mut returned)
-        .map_err(|error| error.in_statement(table, &columns))?;
+        .map_err(|error| error.in_statement(table, &plan.columns))?;
     drop(binds);
     if affected == 0 {
         return Err(missing(table, key, version));
@@ -244,7 +249,9 @@ pub(super) fn write_row<M: Record>(
     if let (Some(column), Some(version)) = (table.lock_version, &version) {
         made.push((column, next_version(version)));
     }
-    made.extend(returned);
+    if !returned.is_empty() {
+        made.extend(returned);
+    }
     Ok(())
 }
 

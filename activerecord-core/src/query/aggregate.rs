@@ -225,7 +225,7 @@ pub(super) fn within_keys(table: &'static Table, mut bounded: Select) -> Select 
 }
 
 /// A row of which nothing is read.
-struct Present;
+pub(super) struct Present;
 
 impl FromRow for Present {
     const COLUMNS: Option<&'static [&'static str]> = None;

@@ -3,13 +3,70 @@
 use std::ops::ControlFlow;
 
 use super::Query;
+use super::aggregate::Present;
 use super::read::check_width;
 use super::shape::{Question, Shaped};
-use crate::database::{Session, Target, Via, run};
+use crate::database::{Implicit, Session, ShapeBinds, Target, Via, run};
 use crate::dialect::select::render_select;
-use crate::expression::{From, Order, Select};
+use crate::expression::{Condition, From, Order, Select};
 use crate::model::find_where;
 use crate::{Expect, FromRow, Record, Result};
+
+/// Asks what was asked before with other values; false where it was not.
+#[inline]
+fn ask_again<M: Record, T: FromRow>(
+    session: &mut Session<'_>,
+    shaped: &Shaped<'_>,
+    expect: Expect,
+    each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+) -> Result<bool> {
+    let statements = session.shared().statements(M::slot().number());
+    let Some(known) = statements.shapes.get(&shaped.shape) else { return Ok(false) };
+    let mut binds = ShapeBinds::new();
+    known.bind(&shaped.values, &mut binds);
+    let statement = known.statement().expect(expect);
+    session.query(&statement, &binds, &mut |row| each(T::from_row(row)?))?;
+    Ok(true)
+}
+
+/// [`Query::first`] of a query that has this condition and nothing else, which is not made where
+/// the like of it was asked before.
+pub(crate) fn first_where<M: Record>(condition: Condition) -> Result<Option<M>> {
+    let condition = condition.into_expr();
+    if let Some(shaped) = Shaped::of_condition(Question::First, M::TABLE, &condition) {
+        let mut first = None;
+        let mut each = |row| {
+            first = Some(row);
+            Ok(ControlFlow::Break(()))
+        };
+        let asked = run::<M, _>(&Implicit, |session| {
+            ask_again::<M, M>(session, &shaped, Expect::One, &mut each)
+        })?;
+        if asked {
+            return Ok(first);
+        }
+    }
+    Query::<M>::new(Implicit).filter(Condition::new(condition)).first()
+}
+
+/// [`Query::exists`] of a query that has this condition and nothing else, as [`first_where`].
+pub(crate) fn exists_where<M: Record>(condition: Condition) -> Result<bool> {
+    let condition = condition.into_expr();
+    if let Some(shaped) = Shaped::of_condition(Question::Exists, M::TABLE, &condition) {
+        let mut found = false;
+        let mut each = |_| {
+            found = true;
+            Ok(ControlFlow::Break(()))
+        };
+        let asked = run::<M, _>(&Implicit, |session| {
+            ask_again::<M, Present>(session, &shaped, Expect::One, &mut each)
+        })?;
+        if asked {
+            return Ok(found);
+        }
+    }
+    Query::<M>::new(Implicit).filter(Condition::new(condition)).exists()
+}
 
 impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
     /// Runs the SELECT that `write` makes of the query's own, for what is asked of it.
@@ -38,15 +95,11 @@ impl<M: Record, Out: FromRow, C: Target> Query<M, Out, C> {
             relations.iter().try_for_each(|relation| relation.check_one_database())?;
         }
         run::<M, _>(&self.target, |session| {
-            let statements = session.shared().statements(M::slot().number());
-            let Some(known) = statements.shapes.get(&shaped.shape) else {
-                let select = write(self.resolved());
-                return self.ask_first(session, &select, shaped, expect, each);
-            };
-            let binds = known.binds(&shaped.values);
-            let statement = known.statement().expect(expect);
-            session.query(&statement, &binds, &mut |row| each(T::from_row(row)?))?;
-            Ok(())
+            if ask_again::<M, T>(session, &shaped, expect, each)? {
+                return Ok(());
+            }
+            let select = write(self.resolved());
+            self.ask_first(session, &select, shaped, expect, each)
         })
     }
 

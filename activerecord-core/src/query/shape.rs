@@ -69,19 +69,12 @@ impl<'q> Shaped<'q> {
         if !is_of_rows && !select.columns.is_empty() {
             return None;
         }
-        let mut shaped = Shaped { shape: Shape(SmallVec::new()), values: SmallVec::new(), table };
-        let deleted = match deleted {
-            Deleted::Hidden => 0,
-            Deleted::Shown => 1,
-            Deleted::Only => 2,
-        };
-        let is_bounded = u32::from(select.limit.is_some());
-        let is_wide = u32::from(!joins.is_empty() || !select.columns.is_empty());
-        shaped.push(question as u32 | deleted << 8 | is_bounded << 16 | is_wide << 17);
+        let is_wide = !joins.is_empty() || !select.columns.is_empty();
+        let mut shaped = Shaped::begin(question, deleted, select.limit.is_some(), is_wide, table);
         if let Some(limit) = select.limit {
             shaped.push(u32::try_from(limit).ok()?);
         }
-        if is_wide == 1 {
+        if is_wide {
             shaped.columns_and_joins(&select.columns, joins)?;
         }
         shaped.push(u32::try_from(select.filter.len()).ok()?);
@@ -96,6 +89,37 @@ impl<'q> Shaped<'q> {
             shaped.expr(&item.expr)?;
         }
         Some(shaped)
+    }
+
+    /// The shape of what is asked about the rows that meet a condition: that of a query which has
+    /// nothing else, without the query.
+    pub(super) fn of_condition(
+        question: Question,
+        table: &'static Table,
+        condition: &'q Expr,
+    ) -> Option<Self> {
+        let mut shaped = Shaped::begin(question, Deleted::Hidden, false, false, table);
+        shaped.push(1);
+        shaped.expr(condition)?;
+        Some(shaped)
+    }
+
+    fn begin(
+        question: Question,
+        deleted: Deleted,
+        is_bounded: bool,
+        is_wide: bool,
+        table: &'static Table,
+    ) -> Self {
+        let mut shaped = Shaped { shape: Shape(SmallVec::new()), values: SmallVec::new(), table };
+        let deleted = match deleted {
+            Deleted::Hidden => 0,
+            Deleted::Shown => 1,
+            Deleted::Only => 2,
+        };
+        let flags = u32::from(is_bounded) | u32::from(is_wide) << 1;
+        shaped.push(question as u32 | deleted << 8 | flags << 16);
+        shaped
     }
 
     /// What is selected, and from where beside the table.
@@ -138,6 +162,8 @@ impl<'q> Shaped<'q> {
         self.shape.0.push(word);
     }
 
+    // One copy of it in the processor's cache serves all levels.
+    #[inline(never)]
     fn expr(&mut self, expr: &'q Expr) -> Option<()> {
         match expr {
             Expr::Column { table, column } if std::ptr::eq(*table, self.table) => {

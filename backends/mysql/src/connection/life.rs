@@ -18,14 +18,14 @@ use crate::limits::LOOKED_JUST_NOW;
 pub(super) struct Life {
     /// The server has answered since somebody asked.
     answered: Cell<bool>,
-    /// When the socket was looked at last.
+    /// Until when the last look at the socket holds.
     #[cfg_attr(not(unix), allow(dead_code, reason = "only there a socket can be looked at"))]
-    looked: Cell<Instant>,
+    looked_for: Cell<Instant>,
 }
 
 impl Life {
     pub(super) fn new() -> Self {
-        Life { answered: Cell::new(false), looked: Cell::new(Instant::now()) }
+        Life { answered: Cell::new(false), looked_for: Cell::new(Instant::now()) }
     }
 
     #[inline]
@@ -41,10 +41,10 @@ impl Life {
             return false;
         }
         let now = Instant::now();
-        if now.saturating_duration_since(self.looked.get()) <= LOOKED_JUST_NOW {
+        if now <= self.looked_for.get() {
             return false;
         }
-        self.looked.set(now);
+        self.looked_for.set(now + LOOKED_JUST_NOW);
         socket::is_readable(conn)
     }
 

@@ -35,7 +35,12 @@ pub(super) enum Form {
 pub(super) type Forms = SmallVec<[Form; 16]>;
 
 /// Tells what the columns of a result hold.
+#[inline]
 pub(super) fn forms(columns: &[Column]) -> Result<Forms> {
+    if columns.is_empty() { Ok(Forms::new()) } else { forms_of(columns) }
+}
+
+fn forms_of(columns: &[Column]) -> Result<Forms> {
     let mut forms = Forms::with_capacity(columns.len());
     for column in columns {
         forms.push(form(column)?);

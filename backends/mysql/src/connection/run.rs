@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use activerecord_core::{Done, EachRow, Error};
 use mysql::prelude::{Protocol, Queryable};
-use mysql::{Conn, Params, QueryResult};
+use mysql::{Conn, Params, QueryResult, Statement};
 
 use super::row::{MySqlRow, forms};
-use super::statements::Statements;
+use super::statements::{Prepared, Statements};
 use crate::error::{is_stale_statement, is_unpreparable};
 
 /// Why a statement failed: the server or the way to it, or who was called for its rows.
@@ -41,30 +41,39 @@ pub(super) fn prepared(
     each: Option<&mut EachRow<'_>>,
     once: bool,
 ) -> Result<Done, Failure> {
-    let (statement, is_kept) = match statements.prepare(conn, sql, once) {
-        Ok(prepared) => prepared,
-        // LOCK TABLES and a few others.
-        Err(error) if is_unpreparable(&error) && params == Params::Empty => {
-            return read(conn.query_iter(sql)?, sql, each);
-        }
-        Err(error) => return Err(error.into()),
+    let mut own = None;
+    let statement = match statements.get(sql) {
+        Some(statement) => statement,
+        None => match statements.prepare(conn, sql, once) {
+            Ok(Prepared::Kept(statement)) => statement,
+            Ok(Prepared::Once(statement)) => own.insert(statement),
+            // LOCK TABLES and a few others.
+            Err(error) if is_unpreparable(&error) && params == Params::Empty => {
+                return read(conn.query_iter(sql)?, sql, each);
+            }
+            Err(error) => return Err(error.into()),
+        },
     };
-    let result = match conn.exec_iter(&statement, params) {
+    let result = match conn.exec_iter(statement, params) {
         Ok(result) => read(result, sql, each),
         Err(error) => Err(error.into()),
     };
-    // There is no answer to a close, so nothing is waited for.
-    match &result {
+    match (&result, own) {
         // The server has forgotten it or can't run it any more, and did nothing: the next call
         // prepares it anew.
-        Err(Failure::OfDriver(error)) if is_stale_statement(error) => {
-            statements.remove(sql);
-            conn.close(statement)?;
+        (Err(Failure::OfDriver(error)), own) if is_stale_statement(error) => {
+            close(conn, own.or_else(|| statements.remove(sql)))?;
         }
-        Ok(_) | Err(Failure::OfCaller(_)) if !is_kept => conn.close(statement)?,
+        (Ok(_) | Err(Failure::OfCaller(_)), Some(own)) => close(conn, Some(own))?,
         _ => {}
     }
     result
+}
+
+/// There is no answer to a close, so nothing is waited for.
+#[cold]
+fn close(conn: &mut Conn, statement: Option<Statement>) -> mysql::Result<()> {
+    statement.map_or(Ok(()), |statement| conn.close(statement))
 }
 
 /// Reads all rows of all results to their end, whatever the caller makes of them: what is left

@@ -16,39 +16,54 @@ impl Statements {
         Statements(LruCache::new(capacity))
     }
 
-    /// The statement of this text, and whether it is kept. One that is needed `once` is not.
+    /// The statement of this text, if it is kept.
     #[inline]
+    pub(super) fn get(&mut self, sql: &str) -> Option<&Statement> {
+        // What was run last is in its place already.
+        if let Some((text, _)) = self.0.iter().next_back()
+            && **text == *sql
+        {
+            return self.0.iter().next_back().map(|(_, statement)| statement);
+        }
+        self.0.get(sql)
+    }
+
+    /// Prepares a statement; one that is needed `once` is not kept, but handed back to be closed.
+    #[cold]
     pub(super) fn prepare(
         &mut self,
         conn: &mut Conn,
         sql: &str,
         once: bool,
-    ) -> mysql::Result<(Statement, bool)> {
-        if let Some(statement) = self.0.get(sql) {
-            return Ok((statement.clone(), true));
-        }
+    ) -> mysql::Result<Prepared<'_>> {
         let statement = conn.prep(sql)?;
-        let keeps = !once && self.0.capacity() > 0;
-        if keeps {
-            if self.0.len() == self.0.capacity()
-                && let Some((_, oldest)) = self.0.remove_lru()
-            {
-                conn.close(oldest)?;
-            }
-            self.0.insert(sql.into(), statement.clone());
+        if once || self.0.capacity() == 0 {
+            return Ok(Prepared::Once(statement));
         }
-        Ok((statement, keeps))
+        if self.0.len() == self.0.capacity()
+            && let Some((_, oldest)) = self.0.remove_lru()
+        {
+            conn.close(oldest)?;
+        }
+        Ok(Prepared::Kept(self.0.entry(sql.into()).or_insert(statement)))
     }
 
-    /// Forgets a statement that the server can't run any more.
-    pub(super) fn remove(&mut self, sql: &str) {
-        self.0.remove(sql);
+    /// Forgets a statement that the server can't run any more, and hands it back.
+    pub(super) fn remove(&mut self, sql: &str) -> Option<Statement> {
+        self.0.remove(sql)
     }
 
     /// Forgets all: the server has done so.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+/// A statement that is prepared.
+pub(super) enum Prepared<'s> {
+    Kept(&'s Statement),
+    /// Nobody closes it when it has been run, but who has it.
+    Once(Statement),
 }
 
 impl std::fmt::Debug for Statements {

@@ -83,6 +83,9 @@ impl Held {
         }
         let State::Keeping(cell) = &mut self.state else { return None };
         Some(cell.with_dependent_mut(|connection, kept| {
+            if let Some(statement) = last_used(kept, sql) {
+                return run(connection, Ok(statement));
+            }
             if let Some(statement) = kept.get_mut(sql) {
                 return run(connection, Ok(statement));
             }
@@ -107,6 +110,13 @@ impl Held {
             other => other,
         };
     }
+}
+
+/// The statement that was run last, where it is of this text: it is in its place already.
+#[inline]
+fn last_used<'k, 'c>(kept: &'k mut Kept<'c>, sql: &str) -> Option<&'k mut Statement<'c>> {
+    let (text, statement) = kept.iter_mut().next_back()?;
+    (**text == *sql).then_some(statement)
 }
 
 fn keeping(connection: Connection, capacity: usize) -> State {
