@@ -6,6 +6,8 @@ use activerecord::prelude::*;
 mod parameters;
 #[path = "tracing/recorder.rs"]
 mod recorder;
+#[path = "tracing/relations.rs"]
+mod relations;
 #[path = "tracing/slow.rs"]
 mod slow;
 #[path = "tracing/statements.rs"]

@@ -366,6 +366,13 @@ pub trait Dialect: Send + Sync + fmt::Debug + 'static {
         Ok("EXPLAIN ")
     }
 
+    /// A SELECT of how many rows a table has at most, for a database that does not know it itself
+    /// when it plans a statement. It must take no longer than to find a row by its key; it may
+    /// fail, for a table of which nobody can tell. Default: none.
+    fn estimate_rows(&self, _table: &Table) -> Option<String> {
+        None
+    }
+
     /// Which quotes and comments users may write in their own SQL.
     fn raw_syntax(&self) -> RawSyntax {
         RawSyntax::iso()

@@ -112,6 +112,9 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// Not this.
     Not(Box<Expr>),
+    /// This condition, which most rows meet: a database that can be told so need not look for each
+    /// of them in an index.
+    Likely(Box<Expr>),
     /// IS NULL.
     IsNull(Box<Expr>),
     /// Is one of these values; false when there are none.

@@ -28,6 +28,7 @@ mod opaque;
 mod path;
 mod polymorphic;
 mod query;
+mod scan;
 #[cfg(feature = "json")]
 mod serde;
 mod strict;

@@ -39,7 +39,9 @@ fn reads(expr: &Expr, table: &'static Table, column: usize) -> bool {
         Expr::Column { table: of, column: read } => of.is(table) && *read == column,
         Expr::Binary { left, right, .. } => reads(left) || reads(right),
         Expr::All(list) | Expr::Any(list) => list.iter().any(reads),
-        Expr::Not(inner) | Expr::IsNull(inner) | Expr::Outer(inner) => reads(inner),
+        Expr::Not(inner) | Expr::Likely(inner) | Expr::IsNull(inner) | Expr::Outer(inner) => {
+            reads(inner)
+        }
         Expr::InList { expr, .. } | Expr::Like { expr, .. } => reads(expr),
         Expr::InSelect { exprs, .. } => exprs.iter().any(reads),
         Expr::Between { expr, low, high } => reads(expr) || reads(low) || reads(high),

@@ -38,6 +38,7 @@ impl Renderer<'_> {
             Expr::All(list) => self.joined(list, " AND ", true),
             Expr::Any(list) => self.joined(list, " OR ", false),
             Expr::Not(inner) => self.negated(inner),
+            Expr::Likely(inner) => self.condition(inner),
             Expr::IsNull(inner) => {
                 self.operand(inner)?;
                 self.push(" IS NULL");

@@ -27,6 +27,7 @@ impl Expr {
             Expr::Output { of: inner, .. }
             | Expr::Outer(inner)
             | Expr::Not(inner)
+            | Expr::Likely(inner)
             | Expr::IsNull(inner)
             | Expr::Json { document: inner, .. }
             | Expr::InList { expr: inner, .. } => each(inner),

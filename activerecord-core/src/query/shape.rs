@@ -162,8 +162,6 @@ impl<'q> Shaped<'q> {
         self.shape.0.push(word);
     }
 
-    // One copy of it in the processor's cache serves all levels.
-    #[inline(never)]
     fn expr(&mut self, expr: &'q Expr) -> Option<()> {
         match expr {
             Expr::Column { table, column } if std::ptr::eq(*table, self.table) => {

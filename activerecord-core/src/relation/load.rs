@@ -1,6 +1,6 @@
 //! The rows of a relation for many owners.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
 
@@ -8,14 +8,16 @@ use super::RelationKind;
 use super::field::RelationField;
 use super::home::via_of;
 use super::keys::Groups;
-use super::lists::{Lists, by_group};
+use super::lists::by_group;
 use super::path::path;
 use super::query::RelationQuery;
+use super::scan::are_most;
 use super::value::of_kind;
 use crate::database::{Session, Via, run};
 use crate::dialect::select::render_select;
 use crate::expression::{Expr, Order, PerGroup, Select};
 use crate::model::key_columns;
+use crate::table::Table;
 use crate::{Kind, Record, Result, Value};
 
 /// Binds of one list of keys, where the database would take more: a longer list gains nothing, and
@@ -60,16 +62,8 @@ pub(super) fn load_lists<M: Record, R: RelationField>(
     via: &Via<'_>,
     owners: &[M],
 ) -> Result<(Vec<Vec<R::Target>>, Groups)> {
-    if !query.includes.is_empty() {
-        // What is included in the rows is loaded for all of them, which lie in one list then.
-        let Loaded { rows, of_row, groups } = load(query, via, owners)?;
-        return Ok((by_group(rows, &of_row, groups.len()), groups));
-    }
-    let groups = Groups::of(owners, query.relation.info())?;
-    let mut lists = Lists::new(groups.len());
-    let via = via_of::<M, R::Target>(via);
-    read(query, &via, &groups, &mut |group, row| lists.add(group, row))?;
-    Ok((lists.finish(), groups))
+    let Loaded { rows, of_row, groups } = load(query, via, owners)?;
+    Ok((by_group(rows, &of_row, groups.len()), groups))
 }
 
 /// Hands over the rows that belong to some groups of owners, each with its group.
@@ -95,6 +89,8 @@ struct Plan {
     /// The columns that have the owner's key.
     keys: Vec<Expr>,
     read: ReadKey,
+    /// The owners' table, where the rows have the key of theirs.
+    owner: Option<&'static Table>,
 }
 
 /// Where the key of a row is read.
@@ -136,7 +132,9 @@ impl Plan {
         if let Some(limit) = query.limit {
             select.clauses_mut().per_group = Some(PerGroup { columns: path.keys.clone(), limit });
         }
-        Plan { select, keys: path.keys, read }
+        let has_key_of_owner = info.kind != RelationKind::BelongsTo && !info.is_through();
+        let owner = (has_key_of_owner && query.limit.is_none()).then_some(M::TABLE);
+        Plan { select, keys: path.keys, read, owner }
     }
 
     fn read<T: Record>(
@@ -147,10 +145,15 @@ impl Plan {
     ) -> Result<()> {
         let count = groups.len();
         let room = self.room(session)?;
+        let likely = count <= room
+            && self.owner.is_some_and(|owner| are_most(session, owner, T::TABLE, count));
         let mut start = 0;
         while start < count {
             let end = count.min(start + room);
-            self.read_chunk(session, groups, start..end, room, each)?;
+            let pad = if self.is_one_bind(session) { end - start } else { room };
+            let condition = groups.condition(start..end, &self.keys, pad);
+            let condition = if likely { Expr::Likely(Box::new(condition)) } else { condition };
+            self.read_chunk(session, groups, condition, each)?;
             start = end;
         }
         Ok(())
@@ -160,13 +163,11 @@ impl Plan {
         &self,
         session: &mut Session<'_>,
         groups: &Groups,
-        range: Range<usize>,
-        room: usize,
+        condition: Expr,
         each: &mut impl FnMut(u32, T),
     ) -> Result<()> {
         let mut select = self.select.clone();
-        let pad = if self.is_one_bind(session) { range.len() } else { room };
-        select.filter.insert(0, groups.condition(range, &self.keys, pad));
+        select.filter.insert(0, condition);
         let rendered = render_select(session.dialect(), &select)?;
         let statement = rendered.statement();
         session.query(&statement, &rendered.binds, &mut |row| {

@@ -84,16 +84,24 @@ impl MySqlConnection {
         binds: &[Value<'_>],
         each: Option<&mut EachRow<'_>>,
     ) -> Result<Done> {
-        let effect = Effect::of(statement.sql);
+        let sql = statement.sql;
+        let kept = self.statements.get(sql);
+        let effect = kept.map_or_else(|| Effect::of(sql), |kept| kept.effect);
         if effect != Effect::Plain {
-            self.admit(effect, statement.sql)?;
+            admit(effect, self.transaction, &self.dialect)?;
+            self.touched |= effect.touches_session(sql);
         }
+        let params = bind::params(binds, self.dialect.uuid_storage())?;
         let once = statement.caching == Caching::OneShot;
-        let result = if once && binds.is_empty() && statement.expect == Expect::Nothing {
-            run::text(&mut self.conn, statement.sql)
-        } else {
-            let params = bind::params(binds, self.dialect.uuid_storage())?;
-            run::prepared(&mut self.conn, &mut self.statements, statement.sql, params, each, once)
+        let result = match kept {
+            Some(kept) => run::prepared(&mut self.conn, &kept.statement, sql, params, each),
+            None if once && binds.is_empty() && statement.expect == Expect::Nothing => {
+                run::text(&mut self.conn, sql)
+            }
+            None => {
+                let statements = &mut self.statements;
+                run::unprepared(&mut self.conn, statements, (sql, effect, once), params, each)
+            }
         };
         match result {
             Ok(done) => {
@@ -123,17 +131,6 @@ impl MySqlConnection {
         Ok(Done { last_insert_id: key, ..done })
     }
 
-    /// Refuses what would end the library's transaction behind its back, and remembers what has to
-    /// be undone.
-    #[cold]
-    fn admit(&mut self, effect: Effect, sql: &str) -> Result<()> {
-        if let (Effect::EndsTransaction(word), Transaction::Open) = (effect, self.transaction) {
-            return Err(ends_transaction(&self.dialect, word));
-        }
-        self.touched |= effect.touches_session(sql);
-        Ok(())
-    }
-
     /// Remembers what an error means for the transaction and the connection.
     #[cold]
     fn failed(&mut self, failure: run::Failure, sql: &str) -> Error {
@@ -146,6 +143,13 @@ impl MySqlConnection {
             run::Failure::OfDriver(error) => error,
         };
         self.broken |= error::is_fatal(&error);
+        // The server has forgotten the statement or can't run it any more, and did nothing: the
+        // next call prepares it anew.
+        if error::is_stale_statement(&error)
+            && let Some(statement) = self.statements.remove(sql)
+        {
+            self.broken |= self.conn.close(statement).is_err();
+        }
         let rolls_back = self.shared.facts.get().is_some_and(|facts| facts.rollback_on_timeout);
         if self.transaction == Transaction::Open && error::ends_transaction(&error, rolls_back) {
             self.transaction = Transaction::Lost;
@@ -186,7 +190,8 @@ impl Connection for MySqlConnection {
     fn execute_script(&mut self, sql: &str) -> Result<()> {
         let effect = Effect::of_script(sql);
         if effect != Effect::Plain {
-            self.admit(effect, sql)?;
+            admit(effect, self.transaction, &self.dialect)?;
+            self.touched |= effect.touches_session(sql);
         }
         self.command(sql)
     }
@@ -284,6 +289,15 @@ impl Connection for MySqlConnection {
     fn as_any(&mut self) -> &mut dyn Any {
         self.touched = true;
         &mut self.conn
+    }
+}
+
+/// Refuses what would end the library's transaction behind its back.
+#[cold]
+fn admit(effect: Effect, transaction: Transaction, dialect: &MySqlDialect) -> Result<()> {
+    match (effect, transaction) {
+        (Effect::EndsTransaction(word), Transaction::Open) => Err(ends_transaction(dialect, word)),
+        _ => Ok(()),
     }
 }
 

@@ -78,6 +78,12 @@ impl Dialect for SqliteDialect {
         if let Expr::Json { document, steps, kind } = expr {
             return self.write_json(document, steps, *kind, out);
         }
+        if let Expr::Likely(inner) = expr {
+            out.push("likely(");
+            out.expr(inner)?;
+            out.push(")");
+            return Ok(());
+        }
         if let Some(plain) = plain_like(inner) {
             let plain = if negated { Expr::Not(Box::new(plain)) } else { plain };
             return out.expr_default(&plain);
@@ -156,6 +162,14 @@ impl Dialect for SqliteDialect {
 
     fn raw_syntax(&self) -> RawSyntax {
         RawSyntax::iso().with_backticks().with_brackets().with_flat_comments()
+    }
+
+    /// SQLite has no count of its tables' rows, but where ANALYZE has made one; the greatest number
+    /// of a row is the last one of its table (<https://www.sqlite.org/queryplanner-ng.html>).
+    fn estimate_rows(&self, table: &Table) -> Option<String> {
+        let mut sql = String::from("SELECT max(rowid) FROM ");
+        self.write_table(table, &mut sql);
+        Some(sql)
     }
 
     /// A foreign key never leaves its database, so SQLite takes no schema here.

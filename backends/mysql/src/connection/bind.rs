@@ -15,15 +15,20 @@ pub(super) fn params(binds: &[Value<'_>], uuid: UuidStorage) -> Result<Params> {
     }
     let mut values = Vec::with_capacity(binds.len());
     for (index, value) in binds.iter().enumerate() {
-        match bind(value, uuid) {
-            Ok(value) => values.push(value),
-            Err(error) => return Err(error.with_parameter(index)),
+        // What most are, by itself.
+        match value {
+            Value::I64(value) => values.push(mysql::Value::Int(*value)),
+            Value::Text(text) => values.push(mysql::Value::Bytes(text.as_bytes().to_vec())),
+            other => match bind(other, uuid) {
+                Ok(value) => values.push(value),
+                Err(error) => return Err(error.with_parameter(index)),
+            },
         }
     }
     Ok(Params::Positional(values))
 }
 
-#[inline]
+#[inline(never)]
 fn bind(value: &Value<'_>, uuid: UuidStorage) -> Result<mysql::Value> {
     Ok(match value {
         Value::Null(_) => mysql::Value::NULL,

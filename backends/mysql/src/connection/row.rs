@@ -43,11 +43,17 @@ pub(super) fn forms(columns: &[Column]) -> Result<Forms> {
 fn forms_of(columns: &[Column]) -> Result<Forms> {
     let mut forms = Forms::with_capacity(columns.len());
     for column in columns {
-        forms.push(form(column)?);
+        forms.push(match column.column_type() {
+            // What most columns are.
+            ColumnType::MYSQL_TYPE_LONGLONG | ColumnType::MYSQL_TYPE_LONG => Form::Other,
+            ColumnType::MYSQL_TYPE_VAR_STRING if column.character_set() != BINARY => Form::Text,
+            _ => form(column)?,
+        });
     }
     Ok(forms)
 }
 
+#[inline(never)]
 fn form(column: &Column) -> Result<Form> {
     use ColumnType as T;
     Ok(match column.column_type() {
@@ -124,6 +130,32 @@ impl Row for MySqlRow<'_> {
         let form = self.forms.get(index).copied().unwrap_or(Form::Other);
         match value {
             mysql::Value::Int(value) => Ok(Value::I64(value)),
+            mysql::Value::NULL => Ok(Value::Null(Kind::Text)),
+            mysql::Value::Bytes(bytes) if form == Form::Text => match String::from_utf8(bytes) {
+                Ok(text) => Ok(Value::Text(text.into())),
+                Err(error) => Err(not_text(self.name(index), error.utf8_error())),
+            },
+            other => self.get_rare(other, form, index),
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.forms.len()
+    }
+
+    fn name(&self, index: usize) -> &str {
+        let column = self.row.columns_ref().get(index);
+        column.and_then(|column| std::str::from_utf8(column.name_ref()).ok()).unwrap_or_default()
+    }
+}
+
+impl MySqlRow<'_> {
+    /// All values; most are told from their form before.
+    #[inline(never)]
+    fn get_rare(&self, value: mysql::Value, form: Form, index: usize) -> Result<Value<'static>> {
+        match value {
+            mysql::Value::Int(value) => Ok(Value::I64(value)),
+            mysql::Value::NULL => Ok(Value::Null(Kind::Text)),
             mysql::Value::Bytes(bytes) => match form {
                 Form::Bytes => Ok(Value::Bytes(bytes.into())),
                 Form::Bits => Ok(bits(&bytes)),
@@ -132,7 +164,6 @@ impl Row for MySqlRow<'_> {
                     Err(error) => Err(not_text(self.name(index), error.utf8_error())),
                 },
             },
-            mysql::Value::NULL => Ok(Value::Null(Kind::Text)),
             mysql::Value::UInt(value) => Ok(Value::U64(value)),
             mysql::Value::Double(value) => Ok(Value::F64(value)),
             mysql::Value::Float(value) => Ok(Value::F32(value)),
@@ -149,15 +180,6 @@ impl Row for MySqlRow<'_> {
                     .ok_or_else(|| no_time_of_day(self.name(index)))
             }
         }
-    }
-
-    fn width(&self) -> usize {
-        self.forms.len()
-    }
-
-    fn name(&self, index: usize) -> &str {
-        let column = self.row.columns_ref().get(index);
-        column.and_then(|column| std::str::from_utf8(column.name_ref()).ok()).unwrap_or_default()
     }
 }
 

@@ -8,7 +8,8 @@ use mysql::{Conn, Params, QueryResult, Statement};
 
 use super::row::{MySqlRow, forms};
 use super::statements::{Prepared, Statements};
-use crate::error::{is_stale_statement, is_unpreparable};
+use crate::effect::Effect;
+use crate::error::is_unpreparable;
 
 /// Why a statement failed: the server or the way to it, or who was called for its rows.
 pub(super) enum Failure {
@@ -31,49 +32,46 @@ pub(super) fn text(conn: &mut Conn, sql: &str) -> Result<Done, Failure> {
     read(conn.query_iter(sql)?, sql, None)
 }
 
-/// Runs a statement that is prepared, at most once a connection while it is kept.
+/// Runs a statement that is prepared.
 #[inline]
 pub(super) fn prepared(
     conn: &mut Conn,
-    statements: &mut Statements,
+    statement: &Statement,
     sql: &str,
     params: Params,
     each: Option<&mut EachRow<'_>>,
-    once: bool,
 ) -> Result<Done, Failure> {
-    let mut own = None;
-    let statement = match statements.get(sql) {
-        Some(statement) => statement,
-        None => match statements.prepare(conn, sql, once) {
-            Ok(Prepared::Kept(statement)) => statement,
-            Ok(Prepared::Once(statement)) => own.insert(statement),
-            // LOCK TABLES and a few others.
-            Err(error) if is_unpreparable(&error) && params == Params::Empty => {
-                return read(conn.query_iter(sql)?, sql, each);
-            }
-            Err(error) => return Err(error.into()),
-        },
-    };
-    let result = match conn.exec_iter(statement, params) {
+    match conn.exec_iter(statement, params) {
         Ok(result) => read(result, sql, each),
         Err(error) => Err(error.into()),
-    };
-    match (&result, own) {
-        // The server has forgotten it or can't run it any more, and did nothing: the next call
-        // prepares it anew.
-        (Err(Failure::OfDriver(error)), own) if is_stale_statement(error) => {
-            close(conn, own.or_else(|| statements.remove(sql)))?;
-        }
-        (Ok(_) | Err(Failure::OfCaller(_)), Some(own)) => close(conn, Some(own))?,
-        _ => {}
     }
-    result
 }
 
-/// There is no answer to a close, so nothing is waited for.
+/// Prepares a statement, runs it, and keeps it but for one that is run `once`.
 #[cold]
-fn close(conn: &mut Conn, statement: Option<Statement>) -> mysql::Result<()> {
-    statement.map_or(Ok(()), |statement| conn.close(statement))
+pub(super) fn unprepared(
+    conn: &mut Conn,
+    statements: &mut Statements,
+    (sql, effect, once): (&str, Effect, bool),
+    params: Params,
+    each: Option<&mut EachRow<'_>>,
+) -> Result<Done, Failure> {
+    match statements.prepare(conn, sql, effect, once) {
+        Ok(Prepared::Kept(statement)) => prepared(conn, statement, sql, params, each),
+        Ok(Prepared::Once(statement)) => {
+            let result = prepared(conn, &statement, sql, params, each);
+            if let Ok(_) | Err(Failure::OfCaller(_)) = result {
+                // There is no answer to it, so nothing is waited for.
+                conn.close(statement)?;
+            }
+            result
+        }
+        // LOCK TABLES and a few others.
+        Err(error) if is_unpreparable(&error) && params == Params::Empty => {
+            read(conn.query_iter(sql)?, sql, each)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Reads all rows of all results to their end, whatever the caller makes of them: what is left

@@ -4,12 +4,20 @@ use hashlink::LruCache;
 use mysql::prelude::Queryable;
 use mysql::{Conn, Statement};
 
+use crate::effect::Effect;
+
 /// Prepared statements by their texts; the one that was not used for longest makes room.
 ///
 /// The driver has such a cache too, but looks for named parameters in a text each time before it
 /// looks for the text, which costs as much as the rest of a short statement's way through it. It is
 /// set to keep everything, and what has to go is closed here.
-pub(super) struct Statements(LruCache<Box<str>, Statement>);
+pub(super) struct Statements(LruCache<Box<str>, Kept>);
+
+/// A statement that is kept, and what it does to its session.
+pub(super) struct Kept {
+    pub(super) statement: Statement,
+    pub(super) effect: Effect,
+}
 
 impl Statements {
     pub(super) fn new(capacity: usize) -> Self {
@@ -18,12 +26,12 @@ impl Statements {
 
     /// The statement of this text, if it is kept.
     #[inline]
-    pub(super) fn get(&mut self, sql: &str) -> Option<&Statement> {
+    pub(super) fn get(&mut self, sql: &str) -> Option<&Kept> {
         // What was run last is in its place already.
         if let Some((text, _)) = self.0.iter().next_back()
             && **text == *sql
         {
-            return self.0.iter().next_back().map(|(_, statement)| statement);
+            return self.0.iter().next_back().map(|(_, kept)| kept);
         }
         self.0.get(sql)
     }
@@ -34,6 +42,7 @@ impl Statements {
         &mut self,
         conn: &mut Conn,
         sql: &str,
+        effect: Effect,
         once: bool,
     ) -> mysql::Result<Prepared<'_>> {
         let statement = conn.prep(sql)?;
@@ -43,14 +52,15 @@ impl Statements {
         if self.0.len() == self.0.capacity()
             && let Some((_, oldest)) = self.0.remove_lru()
         {
-            conn.close(oldest)?;
+            conn.close(oldest.statement)?;
         }
-        Ok(Prepared::Kept(self.0.entry(sql.into()).or_insert(statement)))
+        let kept = Kept { statement, effect };
+        Ok(Prepared::Kept(&self.0.entry(sql.into()).or_insert(kept).statement))
     }
 
     /// Forgets a statement that the server can't run any more, and hands it back.
     pub(super) fn remove(&mut self, sql: &str) -> Option<Statement> {
-        self.0.remove(sql)
+        self.0.remove(sql).map(|kept| kept.statement)
     }
 
     /// Forgets all: the server has done so.

@@ -405,7 +405,12 @@ fn ten_thousand_and_one_hundred_thousand_owners(cx: &Context<'_>) -> CaseResult 
         let room = cx.db.dialect().limits().binds.min(16_384);
         let chunks =
             if cx.capabilities().list_is_one_bind { 1 } else { owners.len().div_ceil(room) };
-        assert_eq!(queries, chunks, "{count} owners");
+        // Of many owners it is asked first whether they are most, where the database can't tell.
+        let dialect = cx.db.dialect();
+        let asks = count >= 512
+            && dialect.estimate_rows(<Member as activerecord::Record>::TABLE).is_some();
+        let asked = if asks { 2 } else { 0 };
+        assert_eq!(queries, asked + chunks, "{count} owners");
     }
     Ok(Passed)
 }
