@@ -31,6 +31,14 @@ pub(super) fn binds_of<'r, M: Record, R: Borrow<M>>(
         return Ok(binds);
     }
     binds.reserve_exact(records.len() * columns.len());
+    if made.is_empty() {
+        for record in records {
+            for column in columns {
+                binds.push(value_of(record.borrow(), *column)?);
+            }
+        }
+        return Ok(binds);
+    }
     for index in 0..records.len() {
         for column in columns {
             binds.push(value(index, *column)?);

@@ -1,11 +1,10 @@
 //! Of structs that mean the same row, the last.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use smallvec::SmallVec;
 
 use crate::model::insert::{key_is_unset, value_of};
 use crate::{KeyStrategy, Record, Result, Value};
@@ -22,14 +21,12 @@ pub(super) fn last_of_each<'r, M: Record>(
     let mut places: HashTable<(u64, usize)> = HashTable::with_capacity(records.len());
     let mut replaced = Vec::new();
     for (position, record) in records.iter().enumerate() {
-        let values = values_of(record, columns)?;
-        if values.iter().any(Value::is_null) || (makes_keys && key_is_unset(record)?) {
+        if makes_keys && key_is_unset(record)? {
             continue;
         }
-        let hash = hasher.hash_one(&values);
+        let Some(hash) = hash_of(record, columns, &hasher)? else { continue };
         let is_same = |(known, place): &(u64, usize)| {
-            *known == hash
-                && values_of(&records[*place], columns).is_ok_and(|other| other == values)
+            *known == hash && are_same(&records[*place], record, columns)
         };
         match places.entry(hash, is_same, |(hash, _)| *hash) {
             Entry::Occupied(mut before) => {
@@ -40,6 +37,9 @@ pub(super) fn last_of_each<'r, M: Record>(
                 place.insert((hash, position));
             }
         }
+    }
+    if replaced.is_empty() {
+        return Ok(records.iter().collect());
     }
     replaced.sort_unstable();
     let mut replaced = replaced.into_iter().peekable();
@@ -52,7 +52,27 @@ pub(super) fn last_of_each<'r, M: Record>(
     Ok(kept)
 }
 
-/// Most conflicts are about one column.
-fn values_of<'r, M: Record>(record: &'r M, columns: &[usize]) -> Result<SmallVec<[Value<'r>; 1]>> {
-    columns.iter().map(|column| value_of(record, *column)).collect()
+/// The hash of some of a struct's values; none where one of them is NULL.
+#[inline]
+fn hash_of<M: Record>(record: &M, columns: &[usize], hasher: &RandomState) -> Result<Option<u64>> {
+    let mut state = hasher.build_hasher();
+    for column in columns {
+        let value = value_of(record, *column)?;
+        if value.is_null() {
+            return Ok(None);
+        }
+        match &value {
+            // What most such columns are; whether two are the same is seen by their values.
+            Value::Text(text) => state.write(text.as_bytes()),
+            other => other.hash(&mut state),
+        }
+    }
+    Ok(Some(state.finish()))
+}
+
+fn are_same<M: Record>(one: &M, other: &M, columns: &[usize]) -> bool {
+    columns.iter().all(|column| match (one.value(*column), other.value(*column)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    })
 }

@@ -127,9 +127,14 @@ impl<'r, M: Record> UpsertMany<'r, M> {
         let by_others = Some(conflict).filter(|conflict| conflict.columns != table.key);
         let mut without = Group { records: Vec::new(), with_key: false, conflict: by_others };
         // No database updates a row twice in one statement.
-        for record in last_of_each(self.records, conflict.columns)? {
-            let waits = table.has_generated_key() && key_is_unset(record)?;
-            if waits { &mut without } else { &mut with_key }.records.push(record);
+        let records = last_of_each(self.records, conflict.columns)?;
+        if table.has_generated_key() {
+            for record in records {
+                let waits = key_is_unset(record)?;
+                if waits { &mut without } else { &mut with_key }.records.push(record);
+            }
+        } else {
+            with_key.records = records;
         }
         let instant = new_instant::<M>(session)?;
         let sizes = [with_key.sizes(session)?, without.sizes(session)?];
