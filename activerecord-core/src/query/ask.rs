@@ -8,7 +8,7 @@ use super::read::check_width;
 use super::shape::{Question, Shaped};
 use crate::database::{Implicit, Session, ShapeBinds, Target, Via, run};
 use crate::dialect::select::render_select;
-use crate::expression::{Condition, From, Order, Select};
+use crate::expression::{Condition, Expr, From, Order, Select};
 use crate::model::find_where;
 use crate::{Expect, FromRow, Record, Result};
 
@@ -29,22 +29,30 @@ fn ask_again<M: Record, T: FromRow>(
     Ok(true)
 }
 
-/// [`Query::first`] of a query that has this condition and nothing else, which is not made where
-/// the like of it was asked before.
+/// Asks about the rows of the model's own database that meet a condition, without making a query
+/// of it; false where the like of it was not asked before.
+#[inline]
+fn ask_where<M: Record, T: FromRow>(
+    question: Question,
+    condition: &Expr,
+    each: &mut dyn FnMut(T) -> Result<ControlFlow<()>>,
+) -> Result<bool> {
+    let Some(shaped) = Shaped::of_condition(question, M::TABLE, condition) else {
+        return Ok(false);
+    };
+    run::<M, _>(&Implicit, |session| ask_again::<M, T>(session, &shaped, Expect::One, each))
+}
+
+/// [`Query::first`] of a query that has this condition and nothing else.
 pub(crate) fn first_where<M: Record>(condition: Condition) -> Result<Option<M>> {
     let condition = condition.into_expr();
-    if let Some(shaped) = Shaped::of_condition(Question::First, M::TABLE, &condition) {
-        let mut first = None;
-        let mut each = |row| {
-            first = Some(row);
-            Ok(ControlFlow::Break(()))
-        };
-        let asked = run::<M, _>(&Implicit, |session| {
-            ask_again::<M, M>(session, &shaped, Expect::One, &mut each)
-        })?;
-        if asked {
-            return Ok(first);
-        }
+    let mut first = None;
+    let asked = ask_where::<M, M>(Question::First, &condition, &mut |row| {
+        first = Some(row);
+        Ok(ControlFlow::Break(()))
+    })?;
+    if asked {
+        return Ok(first);
     }
     Query::<M>::new(Implicit).filter(Condition::new(condition)).first()
 }
@@ -52,18 +60,13 @@ pub(crate) fn first_where<M: Record>(condition: Condition) -> Result<Option<M>> 
 /// [`Query::exists`] of a query that has this condition and nothing else, as [`first_where`].
 pub(crate) fn exists_where<M: Record>(condition: Condition) -> Result<bool> {
     let condition = condition.into_expr();
-    if let Some(shaped) = Shaped::of_condition(Question::Exists, M::TABLE, &condition) {
-        let mut found = false;
-        let mut each = |_| {
-            found = true;
-            Ok(ControlFlow::Break(()))
-        };
-        let asked = run::<M, _>(&Implicit, |session| {
-            ask_again::<M, Present>(session, &shaped, Expect::One, &mut each)
-        })?;
-        if asked {
-            return Ok(found);
-        }
+    let mut found = false;
+    let asked = ask_where::<M, Present>(Question::Exists, &condition, &mut |_| {
+        found = true;
+        Ok(ControlFlow::Break(()))
+    })?;
+    if asked {
+        return Ok(found);
     }
     Query::<M>::new(Implicit).filter(Condition::new(condition)).exists()
 }
