@@ -157,6 +157,36 @@ fn binding_while_others_write() {
     assert_eq!(counts.iter().sum::<u64>(), 400, "{counts:?}");
 }
 
+#[derive(ActiveRecord, Debug, Clone, Default, PartialEq)]
+struct Settler {
+    id: i64,
+}
+
+/// Whichever of two bindings comes last, a transaction on one database is joined by the calls that
+/// go there, and by no others.
+#[test]
+fn bindings_at_the_same_time_leave_one_database() {
+    let databases = [memory(), memory()];
+    for db in &databases {
+        db.create_table::<Settler>().expect("a table");
+    }
+    Settler::default().create_on(&databases[1]).expect("a row");
+    for _ in 0..200 {
+        let barrier = Barrier::new(2);
+        on_threads(2, |thread| {
+            barrier.wait();
+            for _ in 0..20 {
+                Settler::bind(&databases[thread]);
+            }
+        });
+        let home = Settler::query().count().expect("a count");
+        for db in &databases {
+            let count = db.transaction(|_| Settler::query().count()).expect("a count");
+            assert_eq!(count, home, "in a transaction");
+        }
+    }
+}
+
 #[test]
 fn handles_and_queries_go_to_other_threads() {
     fn is_free<T: Send + Sync + 'static>() {}

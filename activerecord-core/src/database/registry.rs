@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, RwLock};
 use arc_swap::{ArcSwapOption, Guard};
 
 use super::context::{BlockGuard, block};
+use super::slot::assign;
 use super::{Database, ModelSlot, Shared};
 use crate::table::Table;
 use crate::{Error, ErrorKind, Result};
@@ -27,8 +28,7 @@ static NAMED: LazyLock<RwLock<HashMap<String, Arc<Shared>>>> = LazyLock::new(RwL
 /// # Ok(()) }
 /// ```
 pub fn set_default(database: &Database) {
-    DEFAULT.store(Some(Arc::clone(&database.0)));
-    DEFAULT_ID.store(database.0.id, Ordering::Release);
+    assign(&DEFAULT, &DEFAULT_ID, Arc::clone(&database.0));
 }
 
 /// Databases by name, for `#[record(connection = "…")]`, [`Model::using`](crate::Model::using)

@@ -3,13 +3,27 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, RwLock};
 
 use arc_swap::{ArcSwapOption, Guard};
 
 use super::Shared;
 
 static NEXT_NUMBER: AtomicUsize = AtomicUsize::new(1);
+/// Held while a database and its number are put where they are read one by one, so that they are
+/// those of the same one whoever else does so.
+static ASSIGNING: Mutex<()> = Mutex::new(());
+
+/// Puts a database and its number where they are read.
+pub(super) fn assign(place: &ArcSwapOption<Shared>, number: &AtomicU64, shared: Arc<Shared>) {
+    let alone = ASSIGNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let id = shared.id;
+    let before = place.swap(Some(shared));
+    number.store(id, Ordering::Release);
+    // The last handle closes connections: not while others wait.
+    drop(alone);
+    drop(before);
+}
 
 /// What is remembered per model: one static of the generated code.
 #[derive(Debug)]
@@ -33,9 +47,7 @@ impl ModelSlot {
 
     /// Binds the model to a database.
     pub(crate) fn bind(&self, shared: Arc<Shared>) {
-        let id = shared.id;
-        self.bound.store(Some(shared));
-        self.bound_to.store(id, Ordering::Release);
+        assign(&self.bound, &self.bound_to, shared);
     }
 
     /// The database that the model is bound to.
